@@ -1,1 +1,1 @@
-//! Room of Carbet.
+//! Acts.
