@@ -117,7 +117,20 @@ pub fn is_source(file: &str) -> bool {
 /// True for a text we can search: everything but pictures, fonts, sheets and lock files.
 pub fn is_text(file: &str) -> bool {
     const OTHERS: [&str; 14] = [
-        ".png", ".jpg", ".svg", ".ico", ".woff", ".woff2", ".ttf", ".otf", ".pdf", ".xlsx", ".db", ".zip", ".geojson", "Cargo.lock",
+        ".png",
+        ".jpg",
+        ".svg",
+        ".ico",
+        ".woff",
+        ".woff2",
+        ".ttf",
+        ".otf",
+        ".pdf",
+        ".xlsx",
+        ".db",
+        ".zip",
+        ".geojson",
+        "Cargo.lock",
     ];
     !OTHERS.iter().any(|kind| file.ends_with(kind))
 }

@@ -43,7 +43,8 @@ fn no_source_file_is_too_long() {
         .filter(|file| is_source(file))
         .filter_map(|file| {
             let lines = read(&file).lines().count();
-            (lines > maison.fichiers.lignes_max).then(|| format!("{file} : {lines} lignes, au plus {}", maison.fichiers.lignes_max))
+            (lines > maison.fichiers.lignes_max)
+                .then(|| format!("{file} : {lines} lignes, au plus {}", maison.fichiers.lignes_max))
         })
         .collect();
     assert!(long.is_empty(), "séparez ces fichiers par acte ou par sujet :\n{}", long.join("\n"));

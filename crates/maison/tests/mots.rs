@@ -33,12 +33,8 @@ fn list_nouns() -> Vec<(String, String)> {
 #[test]
 fn each_noun_of_the_law_is_in_the_glossary() {
     let glossaire: Glossaire = read_toml("glossaire.toml");
-    let words: BTreeSet<String> = glossaire
-        .mot
-        .iter()
-        .flat_map(|mot| split_words(&mot.terme))
-        .chain(glossaire.technique.iter().cloned())
-        .collect();
+    let words: BTreeSet<String> =
+        glossaire.mot.iter().flat_map(|mot| split_words(&mot.terme)).chain(glossaire.technique.iter().cloned()).collect();
     let nouns = list_nouns();
     assert!(nouns.iter().any(|(_, name)| name == "Demande"), "the reading of crates/droit finds its nouns");
     assert!(nouns.iter().any(|(_, name)| name == "Civilite"), "the reading of crates/droit finds its code lists");
@@ -82,7 +78,9 @@ fn the_registers_of_the_law_parse() {
     assert!(!articles.is_empty(), "articles.toml holds the articles");
     let data: Vec<String> = list_files()
         .into_iter()
-        .filter(|file| file.ends_with(".toml") && ["parametres/", "territoires/", "crates/droit/cas/"].iter().any(|d| file.starts_with(d)))
+        .filter(|file| {
+            file.ends_with(".toml") && ["parametres/", "territoires/", "crates/droit/cas/"].iter().any(|d| file.starts_with(d))
+        })
         .collect();
     for file in &data {
         let _: toml::Table = read_toml(file);

@@ -16,14 +16,19 @@ fn npm_packages_have_exact_versions_and_a_lock_without_hosts() {
         for list in ["dependencies", "devDependencies", "optionalDependencies", "peerDependencies"] {
             for (name, version) in package[list].as_object().into_iter().flatten() {
                 let version = version.as_str().unwrap_or_default();
-                let exact = version.starts_with(|c: char| c.is_ascii_digit()) && version.split('.').count() >= 3 && !version.contains(' ');
+                let exact = version.starts_with(|c: char| c.is_ascii_digit())
+                    && version.split('.').count() >= 3
+                    && !version.contains(' ');
                 assert!(exact, "{file} : {name} doit avoir une version exacte, lu « {version} »");
             }
         }
         let lock = file.replace("package.json", "package-lock.json");
         assert!(root().join(&lock).is_file(), "{lock} manque : lancez npm install");
         for (name, entry) in read_json(&lock)["packages"].as_object().into_iter().flatten() {
-            assert!(entry.get("resolved").is_none(), "{lock} : {name} nomme un serveur ; lancez npm install avec le .npmrc du dossier");
+            assert!(
+                entry.get("resolved").is_none(),
+                "{lock} : {name} nomme un serveur ; lancez npm install avec le .npmrc du dossier"
+            );
         }
         let npmrc = file.replace("package.json", ".npmrc");
         assert!(read(&npmrc).contains("omit-lockfile-registry-resolved=true"), "{npmrc} garde le verrou sans nom de serveur");
@@ -58,6 +63,23 @@ fn continuous_integration_is_make_test() {
 #[test]
 fn cargo_takes_crates_from_the_public_registry_only() {
     for line in read("Cargo.lock").lines().filter(|line| line.starts_with("source = ")) {
-        assert_eq!(line, "source = \"registry+https://github.com/rust-lang/crates.io-index\"", "source inattendue dans Cargo.lock");
+        assert_eq!(
+            line, "source = \"registry+https://github.com/rust-lang/crates.io-index\"",
+            "source inattendue dans Cargo.lock"
+        );
     }
+}
+
+#[test]
+fn the_summary_of_the_documentation_lists_each_page_once() {
+    let summary = read("docs/src/SUMMARY.md");
+    let mut listed: Vec<&str> = summary.split("](").skip(1).filter_map(|rest| rest.split(')').next()).collect();
+    listed.sort_unstable();
+    let mut present: Vec<String> = list_files()
+        .into_iter()
+        .filter_map(|file| file.strip_prefix("docs/src/").map(str::to_owned))
+        .filter(|file| file.ends_with(".md") && file != "SUMMARY.md")
+        .collect();
+    present.sort_unstable();
+    assert_eq!(listed, present, "docs/src/SUMMARY.md et les pages de docs/src/ ne se correspondent pas");
 }
