@@ -56,8 +56,9 @@ function psql(ordre) {
  * Returns the address, the seconds the start took, and a function that stops and erases everything.
  */
 export async function demarrer(moteur, { demandes } = {}) {
-  const dossier = mkdtempSync(path.join(tmpdir(), "carbet-e2e-"));
+  const programme = binaire();
   const port = await portLibre();
+  const dossier = mkdtempSync(path.join(tmpdir(), "carbet-e2e-"));
   const arguments_ = ["demo", "--donnees", dossier, "--adresse", `127.0.0.1:${port}`];
   if (demandes) arguments_.push("--demandes", String(demandes));
   let nom = null;
@@ -70,7 +71,7 @@ export async function demarrer(moteur, { demandes } = {}) {
   }
   const sortie = [];
   const depart = Date.now();
-  const processus = spawn(binaire(), arguments_, { stdio: ["ignore", "pipe", "pipe"] });
+  const processus = spawn(programme, arguments_, { stdio: ["ignore", "pipe", "pipe"] });
   for (const flux of [processus.stdout, processus.stderr]) flux.on("data", (morceau) => sortie.push(morceau.toString()));
   let fini = null;
   processus.on("exit", (code, signal) => (fini = code ?? signal));

@@ -4,14 +4,14 @@ use std::collections::BTreeSet;
 
 use maison::{Glossaire, list_files, read, read_toml, root, split_words};
 
-/// Name of a module or of a public type, with the file that declares it.
+/// Name of a public module or type, with the file that declares it.
 fn list_nouns() -> Vec<(String, String)> {
     let mut nouns = Vec::new();
     for file in list_files().into_iter().filter(|file| file.starts_with("crates/droit/src/") && file.ends_with(".rs")) {
         for line in read(&file).lines() {
             // The macro of code lists declares a type on the line of its name.
             let line = line.trim_start().trim_start_matches("nomenclature!(");
-            for start in ["pub struct ", "pub enum ", "pub mod ", "mod ", "pub type "] {
+            for start in ["pub struct ", "pub enum ", "pub mod ", "pub type "] {
                 let Some(rest) = line.strip_prefix(start) else { continue };
                 let name: String = rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
                 if !name.is_empty() && name != "tests" {
