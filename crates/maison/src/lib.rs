@@ -68,9 +68,10 @@ pub struct Mot {
     pub eviter: Vec<String>,
 }
 
-/// The root of the project.
+/// The root of the project. Read when the test runs: a kept target folder may hold a binary built from another copy.
 pub fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().expect("crates/maison stands two folders below the root")
+    let here = std::env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
+    here.join("../..").canonicalize().expect("crates/maison stands two folders below the root")
 }
 
 /// Reads a file of the project, named from its root; panics with its name when it cannot, since every caller is a test.
