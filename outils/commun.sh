@@ -26,13 +26,15 @@ exiger_rust() {
   fi
 }
 
+# exiger_node [VERSION]: the pages build from Node 18 on (that of Debian 12); the browser tests ask for 20.
 exiger_node() {
-  exiger node "Installez Node.js 20 ou plus récent (sous Debian : apt-get install nodejs npm)."
+  local voulue="${1:-18}"
+  exiger node "Installez Node.js $voulue ou plus récent (sous Debian : apt-get install nodejs npm)."
   exiger npm "Installez npm (sous Debian : apt-get install npm)."
   local majeure
   majeure="$(node -p 'process.versions.node.split(".")[0]')"
-  if [ "$majeure" -lt 18 ]; then
-    echouer "Node.js $(node -v) est trop ancien, Carbet demande la version 18 ou plus récente."
+  if [ "$majeure" -lt "$voulue" ]; then
+    echouer "Node.js $(node -v) est trop ancien, il faut ici la version $voulue ou plus récente (https://nodejs.org/fr/download)."
   fi
 }
 

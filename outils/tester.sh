@@ -59,7 +59,7 @@ journaux="$cible/carbet-journaux"
 mkdir -p "$journaux"
 
 exiger_rust
-exiger_node
+exiger_node 20
 installer_paquets
 
 if [ -d "$racine/../shared/data" ]; then
