@@ -20,4 +20,5 @@ pub mod logement;
 pub mod numero_unique;
 
 // Places, states, admissibility.
+pub mod etats;
 pub mod territoire;

@@ -19,7 +19,7 @@ mod reservations;
 pub use adoption::{Adoption, StatutRegle};
 pub use anomalie::Anomalie;
 pub use geo::{Contour, Point};
-pub use lieux::{Commune, Couleurs, Epci, ModeSne, Quartier, Qpv, Regime, Secteur, SourceNotation};
+pub use lieux::{Commune, Couleurs, Epci, ModeSne, Qpv, Quartier, Regime, Secteur, SourceNotation};
 pub use objectifs::{CodeObjectif, Objectif, PorteeObjectif};
 pub use organisations::{
     Commission, Guichet, Instance, MembrePrevu, NatureInstance, NatureOrganisation, Organisation, QualiteMembre, Voix,
@@ -213,7 +213,8 @@ fn assembler<'a>(fichiers: &[Fichier<'a>], anomalies: &'a RefCell<Vec<Anomalie>>
     let hierarchies = find("priorites.toml", false).and_then(|f| with_racine(f, pratiques::lire_priorites));
     let grilles_typologie = find("typologie.toml", false).and_then(|f| with_racine(f, pratiques::lire_typologies));
     let delais = find("dal.toml", false).and_then(|f| with_racine(f, pratiques::lire_dal));
-    let actions = find("plan_actions.toml", false).and_then(|f| with_racine(f, |t| plan::lire_actions(t, &acteurs.organisations)));
+    let actions =
+        find("plan_actions.toml", false).and_then(|f| with_racine(f, |t| plan::lire_actions(t, &acteurs.organisations)));
     let document = |chemin| find(chemin, false).and_then(|f| with_racine(f, plan::lire_document)).flatten();
     let mut contours: Vec<Contour> = Vec::new();
     for f in fichiers.iter().filter(|f| is_dans(f.chemin, "geo/", ".geojson")) {
@@ -286,11 +287,23 @@ fn check_renvois(fichiers: &[Fichier<'_>], lieux: &lieux::Lieux, acteurs: &organ
     let known = |code: &str| acteurs.organisations.iter().any(|o| o.code == code);
     let cited = lieux.epci.iter().map(|e| &e.organisation).chain(lieux.communes.iter().map(|c| &c.organisation));
     for code in cited.filter(|code| !known(code)) {
-        tell("territoire.toml", format!("L'organisation « {code} » n'est pas déclarée."), "L'ajouter dans organisations.toml ou corriger le code.");
+        tell(
+            "territoire.toml",
+            format!("L'organisation « {code} » n'est pas déclarée."),
+            "L'ajouter dans organisations.toml ou corriger le code.",
+        );
     }
-    let places = acteurs.organisations.iter().filter_map(|o| o.commune.as_ref()).chain(acteurs.guichets.iter().filter_map(|g| g.commune.as_ref()));
+    let places = acteurs
+        .organisations
+        .iter()
+        .filter_map(|o| o.commune.as_ref())
+        .chain(acteurs.guichets.iter().filter_map(|g| g.commune.as_ref()));
     for code in places.filter(|code| !lieux.communes.iter().any(|c| c.code == **code)) {
-        tell("organisations.toml", format!("La commune « {code} » n'est pas déclarée dans ce territoire."), "Vérifier le code INSEE.");
+        tell(
+            "organisations.toml",
+            format!("La commune « {code} » n'est pas déclarée dans ce territoire."),
+            "Vérifier le code INSEE.",
+        );
     }
     for bailleur in acteurs.organisations.iter().filter(|o| o.nature == NatureOrganisation::Bailleur) {
         if !acteurs.commissions.iter().any(|c| c.bailleur == bailleur.code) {

@@ -20,14 +20,17 @@ pub struct Point {
     pub latitude: i32,
 }
 
-const QUE_FAIRE: &str =
-    "Fournir une FeatureCollection GeoJSON en WGS 84 dont chaque Feature porte « code » (INSEE) et une géométrie Polygon ou MultiPolygon aux anneaux fermés.";
+const QUE_FAIRE: &str = "Fournir une FeatureCollection GeoJSON en WGS 84 dont chaque Feature porte « code » (INSEE) et une géométrie Polygon ou MultiPolygon aux anneaux fermés.";
 
 pub(super) fn lire(fichier: Fichier<'_>, communes: &[Commune]) -> Vec<Contour> {
     let document = match json::parse(fichier.texte) {
         Ok(document) => document,
         Err(position) => {
-            fichier.signaler(Some(position), "Le texte n'est pas du JSON correct.", "Corriger à cet endroit ou exporter le fichier de nouveau.");
+            fichier.signaler(
+                Some(position),
+                "Le texte n'est pas du JSON correct.",
+                "Corriger à cet endroit ou exporter le fichier de nouveau.",
+            );
             return Vec::new();
         }
     };
@@ -50,7 +53,11 @@ pub(super) fn lire(fichier: Fichier<'_>, communes: &[Commune]) -> Vec<Contour> {
             continue;
         }
         if contours.iter().any(|c| c.commune == code) {
-            fichier.signaler(Some(*place), format!("La commune « {code} » est dessinée deux fois."), "Réunir ses formes en un MultiPolygon.");
+            fichier.signaler(
+                Some(*place),
+                format!("La commune « {code} » est dessinée deux fois."),
+                "Réunir ses formes en un MultiPolygon.",
+            );
             continue;
         }
         match feature.get("geometry").and_then(lire_geometrie) {

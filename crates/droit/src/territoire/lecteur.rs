@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::anomalie::Fichier;
 use super::adoption::{Adoption, StatutRegle};
+use super::anomalie::Fichier;
 use crate::jour::Jour;
 use crate::montant::PointsDeBase;
 
@@ -159,7 +159,11 @@ impl<'a> Table<'a> {
     pub(super) fn tables(&self, cle: &'static str) -> Vec<Table<'a>> {
         let Some(value) = self.get(cle) else { return Vec::new() };
         let Some(array) = value.get_ref().as_array() else {
-            self.signaler(cle, format!("« {cle} » doit être une suite de tables."), format!("Écrire chaque élément sous [[{cle}]]."));
+            self.signaler(
+                cle,
+                format!("« {cle} » doit être une suite de tables."),
+                format!("Écrire chaque élément sous [[{cle}]]."),
+            );
             return Vec::new();
         };
         let mut tables = Vec::new();
@@ -188,7 +192,11 @@ impl<'a> Table<'a> {
     /// A table the file must have.
     pub(super) fn table(&self, cle: &'static str) -> Option<Table<'a>> {
         if self.get(cle).is_none() {
-            self.fichier.signaler(Some(self.debut), format!("La table [{cle}] manque."), format!("Ajouter [{cle}] et ses valeurs."));
+            self.fichier.signaler(
+                Some(self.debut),
+                format!("La table [{cle}] manque."),
+                format!("Ajouter [{cle}] et ses valeurs."),
+            );
         }
         self.table_si(cle)
     }
@@ -206,7 +214,11 @@ impl<'a> Table<'a> {
         if let (Some(depuis), Some(jusqu_au)) = (depuis, jusqu_au)
             && jusqu_au < depuis
         {
-            self.signaler("jusqu_au", "La règle finit avant de commencer.", "Vérifier « en_vigueur » et « jusqu_au » (dernier jour inclus).");
+            self.signaler(
+                "jusqu_au",
+                "La règle finit avant de commencer.",
+                "Vérifier « en_vigueur » et « jusqu_au » (dernier jour inclus).",
+            );
         }
         Some(Adoption { depuis: depuis?, jusqu_au, statut: statut?, source: source? })
     }

@@ -179,14 +179,22 @@ fn lire_secteurs(racine: &Table<'_>, lieux: &mut Lieux, connue: &impl Fn(&Table<
         }
         for quartier in &quartiers {
             if !lieux.quartiers.iter().any(|q| q.code == *quartier) {
-                t.signaler("quartiers", format!("Le quartier « {quartier} » n'est pas déclaré."), "L'ajouter sous [[quartier]] ou le retirer.");
+                t.signaler(
+                    "quartiers",
+                    format!("Le quartier « {quartier} » n'est pas déclaré."),
+                    "L'ajouter sous [[quartier]] ou le retirer.",
+                );
                 good = false;
             }
         }
         let (Some(code), Some(nom)) = (code, nom) else { continue };
         for place in communes.iter().chain(&quartiers) {
             if let Some(first) = seen.insert(place.clone(), code.clone()) {
-                t.signaler("code", format!("« {place} » appartient aux secteurs « {first} » et « {code} »."), "Le laisser dans un seul secteur.");
+                t.signaler(
+                    "code",
+                    format!("« {place} » appartient aux secteurs « {first} » et « {code} »."),
+                    "Le laisser dans un seul secteur.",
+                );
                 good = false;
             }
         }
@@ -215,7 +223,11 @@ fn lire_epci(t: &Table<'_>) -> Option<Epci> {
         t.signaler("siren", format!("« {siren} » n'est pas un SIREN."), "Écrire ses neuf chiffres entre guillemets.");
     }
     if let Some(code) = departement.as_deref().filter(|d| d.len() != 3 || !d.bytes().all(|b| b.is_ascii_alphanumeric())) {
-        t.signaler("departement", format!("« {code} » n'est pas un département du SNE."), "Écrire trois caractères, par exemple « 973 ».");
+        t.signaler(
+            "departement",
+            format!("« {code} » n'est pas un département du SNE."),
+            "Écrire trois caractères, par exemple « 973 ».",
+        );
     }
     Some(Epci {
         nom: nom?,
@@ -237,7 +249,11 @@ fn couleur(t: &Table<'_>, cle: &'static str) -> Option<String> {
     let value = t.texte(cle)?;
     let good = value.len() == 7 && value.starts_with('#') && value[1..].bytes().all(|b| b.is_ascii_hexdigit());
     if !good {
-        t.signaler(cle, format!("« {value} » n'est pas une couleur."), "Écrire « # » puis six chiffres hexadécimaux, par exemple « #1f5a4b ».");
+        t.signaler(
+            cle,
+            format!("« {value} » n'est pas une couleur."),
+            "Écrire « # » puis six chiffres hexadécimaux, par exemple « #1f5a4b ».",
+        );
     }
     good.then_some(value)
 }
@@ -247,10 +263,18 @@ fn lire_commune(t: &Table<'_>) -> Option<Commune> {
     let (codes_postaux, zone_abc, zone_aide) = (t.textes("codes_postaux"), t.texte("zone_abc"), t.entier("zone_aide"));
     t.finir();
     if let Some(code) = code.as_deref().filter(|c| c.len() != 5 || !c.bytes().all(|b| b.is_ascii_alphanumeric())) {
-        t.signaler("code", format!("« {code} » n'est pas un code INSEE de commune."), "Écrire ses cinq caractères entre guillemets.");
+        t.signaler(
+            "code",
+            format!("« {code} » n'est pas un code INSEE de commune."),
+            "Écrire ses cinq caractères entre guillemets.",
+        );
     }
     for postal in codes_postaux.iter().filter(|c| c.len() != 5 || !chiffres(c)) {
-        t.signaler("codes_postaux", format!("« {postal} » n'est pas un code postal."), "Écrire ses cinq chiffres entre guillemets.");
+        t.signaler(
+            "codes_postaux",
+            format!("« {postal} » n'est pas un code postal."),
+            "Écrire ses cinq chiffres entre guillemets.",
+        );
     }
     if let Some(zone) = zone_abc.as_deref().filter(|z| !["A bis", "A", "B1", "B2", "C"].contains(z)) {
         t.signaler("zone_abc", format!("La zone « {zone} » n'existe pas."), "Écrire A bis, A, B1, B2 ou C.");
@@ -274,7 +298,11 @@ fn lire_qpv(t: &Table<'_>) -> Option<Qpv> {
     let millesime = t.entier("millesime");
     t.finir();
     if let Some(official) = code_officiel.as_deref().filter(|c| c.chars().count() != 8) {
-        t.signaler("code_officiel", format!("« {official} » n'a pas huit caractères."), "Recopier le code de la liste officielle ou retirer la ligne.");
+        t.signaler(
+            "code_officiel",
+            format!("« {official} » n'a pas huit caractères."),
+            "Recopier le code de la liste officielle ou retirer la ligne.",
+        );
     }
     Some(Qpv {
         code: code?,
@@ -291,7 +319,11 @@ pub(super) fn check_uniques<'c>(racine: &Table<'_>, table: &str, cle: &str, code
     let mut seen = std::collections::BTreeSet::new();
     for code in codes {
         if !seen.insert(code) {
-            racine.signaler(table, format!("Le {cle} « {code} » sert à deux [[{table}]]."), "Donner un code différent à chacun ou retirer le doublon.");
+            racine.signaler(
+                table,
+                format!("Le {cle} « {code} » sert à deux [[{table}]]."),
+                "Donner un code différent à chacun ou retirer le doublon.",
+            );
         }
     }
 }

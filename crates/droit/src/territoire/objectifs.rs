@@ -41,7 +41,9 @@ pub struct Objectif {
 
 impl Objectif {
     pub fn is_de_l_annee(&self, annee: u16) -> bool {
-        self.adoption.statut != StatutRegle::Projet && self.depuis_annee <= annee && self.jusqu_a_annee.is_none_or(|last| annee <= last)
+        self.adoption.statut != StatutRegle::Projet
+            && self.depuis_annee <= annee
+            && self.jusqu_a_annee.is_none_or(|last| annee <= last)
     }
 }
 
@@ -74,7 +76,11 @@ pub(super) fn lire(racine: &Table<'_>, connu: &impl Fn(&PorteeObjectif) -> bool,
             Objectif { code, portee, depuis_annee, jusqu_a_annee: annee(jusqu_a), taux, article, referentiel, adoption };
         check_plancher(&t, &objectif);
         if !connu(&objectif.portee) {
-            t.signaler("portee", "Le titulaire de cet objectif n'est pas déclaré dans le territoire.", "Vérifier « bailleur », « reservataire » ou « secteur ».");
+            t.signaler(
+                "portee",
+                "Le titulaire de cet objectif n'est pas déclaré dans le territoire.",
+                "Vérifier « bailleur », « reservataire » ou « secteur ».",
+            );
         }
         if matches!(objectif.portee, PorteeObjectif::Secteur(_)) && objectif.referentiel.is_none() {
             t.signaler(
@@ -141,7 +147,11 @@ fn check_plancher(t: &Table<'_>, objectif: &Objectif) {
     if objectif.taux < plancher && !set_by_orientations {
         t.signaler(
             "taux",
-            format!("L'objectif {} de {} est inférieur au minimum de {plancher} ({article}).", objectif.code.code(), objectif.taux),
+            format!(
+                "L'objectif {} de {} est inférieur au minimum de {plancher} ({article}).",
+                objectif.code.code(),
+                objectif.taux
+            ),
             format!("Écrire au moins {plancher} : une règle locale peut être plus exigeante que la loi, jamais moins."),
         );
     }

@@ -120,9 +120,12 @@ pub(super) fn lire(racine: &Table<'_>) -> Acteurs {
     let mut acteurs = Acteurs::default();
     for t in racine.tables("guichet") {
         let adoption = t.adoption();
-        let (code, nom, organisation, commune) = (t.texte("code"), t.texte("nom"), t.texte("organisation"), t.texte_si("commune"));
+        let (code, nom, organisation, commune) =
+            (t.texte("code"), t.texte("nom"), t.texte("organisation"), t.texte_si("commune"));
         t.finir();
-        if let Some(code) = code.as_deref().filter(|c| c.len() != 5 || !c.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase())) {
+        if let Some(code) =
+            code.as_deref().filter(|c| c.len() != 5 || !c.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase()))
+        {
             t.signaler("code", format!("« {code} » n'est pas un code de guichet."), "Écrire cinq chiffres ou majuscules.");
         }
         check_connue(&t, "organisation", organisation.as_deref(), &organisations);
@@ -136,7 +139,8 @@ pub(super) fn lire(racine: &Table<'_>) -> Acteurs {
         if let Some(commission) = commission
             && check_connue(&t, "bailleur", Some(&commission.bailleur), &organisations)
         {
-            if acteurs.commissions.iter().any(|c| c.bailleur == commission.bailleur && c.adoption.chevauche(&commission.adoption)) {
+            if acteurs.commissions.iter().any(|c| c.bailleur == commission.bailleur && c.adoption.chevauche(&commission.adoption))
+            {
                 t.signaler(
                     "bailleur",
                     format!("Deux règlements de la CALEOL de « {} » valent le même jour.", commission.bailleur),
@@ -185,8 +189,13 @@ fn lire_organisation(t: &Table<'_>) -> Option<Organisation> {
         }
     }
     t.finir();
-    if let Some(code) = code.as_deref().filter(|c| !c.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')) {
-        t.signaler("code", format!("Le code « {code} » porte des signes non admis."), "Écrire des minuscules sans accent, des chiffres et « _ ».");
+    if let Some(code) = code.as_deref().filter(|c| !c.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_'))
+    {
+        t.signaler(
+            "code",
+            format!("Le code « {code} » porte des signes non admis."),
+            "Écrire des minuscules sans accent, des chiffres et « _ ».",
+        );
     }
     Some(Organisation { code: code?, nom: nom?, sigle: sigle?, nature: nature?, commune, reservations, adoption: adoption? })
 }
@@ -248,7 +257,11 @@ fn check_composition(t: &Table<'_>, membres: &[MembrePrevu], quorum: Option<u8>)
     }
     let votants: u32 = membres.iter().filter(|m| m.voix == Voix::Deliberative).map(|m| u32::from(m.nombre)).sum();
     if quorum.is_some_and(|q| q == 0 || u32::from(q) > votants) {
-        t.signaler("quorum", format!("Le quorum ne peut être atteint avec {votants} voix délibératives."), "Écrire un nombre de 1 à ce total.");
+        t.signaler(
+            "quorum",
+            format!("Le quorum ne peut être atteint avec {votants} voix délibératives."),
+            "Écrire un nombre de 1 à ce total.",
+        );
     }
 }
 
@@ -257,7 +270,11 @@ pub(super) fn check_connue(t: &Table<'_>, cle: &str, code: Option<&str>, organis
     let Some(code) = code else { return false };
     let known = organisations.iter().any(|o| o.code == code);
     if !known {
-        t.signaler(cle, format!("L'organisation « {code} » n'est pas déclarée."), "L'ajouter dans organisations.toml ou corriger le code.");
+        t.signaler(
+            cle,
+            format!("L'organisation « {code} » n'est pas déclarée."),
+            "L'ajouter dans organisations.toml ou corriger le code.",
+        );
     }
     known
 }

@@ -79,7 +79,11 @@ pub(super) fn lire_priorites(racine: &Table<'_>) -> Vec<Hierarchie> {
             for code in r.textes("publics") {
                 match PublicPrioritaire::from_code(&code) {
                     Some(public) if rangs.iter().any(|x| x.publics.contains(&public)) || publics.contains(&public) => {
-                        r.signaler("publics", format!("Le public « {code} » est classé deux fois."), "Le laisser à un seul rang.");
+                        r.signaler(
+                            "publics",
+                            format!("Le public « {code} » est classé deux fois."),
+                            "Le laisser à un seul rang.",
+                        );
                     }
                     Some(public) => publics.push(public),
                     None => r.signaler(
@@ -150,7 +154,11 @@ pub(super) fn lire_dal(racine: &Table<'_>) -> Vec<DelaiAnormalementLong> {
             d.finir();
             if let (Some(typologie), Some(mois)) = (typologie, mois) {
                 if delais.iter().any(|(t, _)| *t == typologie) {
-                    d.signaler("typologie", format!("Le délai du {} est donné deux fois.", typologie.libelle()), "N'en garder qu'un.");
+                    d.signaler(
+                        "typologie",
+                        format!("Le délai du {} est donné deux fois.", typologie.libelle()),
+                        "N'en garder qu'un.",
+                    );
                 }
                 delais.push((typologie, mois));
             }

@@ -72,12 +72,19 @@ pub(super) fn lire(racine: &Table<'_>, organisations: &[Organisation]) -> Vec<(C
         if let (Some(commune), Some(holder)) = (&commune, holder)
             && holder.commune.as_ref() != Some(commune)
         {
-            t.signaler("commune", format!("La commune « {commune} » n'est pas celle du réservataire « {} ».", holder.code), "Corriger le code INSEE.");
+            t.signaler(
+                "commune",
+                format!("La commune « {commune} » n'est pas celle du réservataire « {} ».", holder.code),
+                "Corriger le code INSEE.",
+            );
         }
-        let (Some(bailleur), Some(reservataire), Some(kind), Some(contrepartie)) = (bailleur, reservataire, kind, contrepartie) else {
+        let (Some(bailleur), Some(reservataire), Some(kind), Some(contrepartie)) = (bailleur, reservataire, kind, contrepartie)
+        else {
             continue;
         };
-        let (Some(part), Some(point_comptage), Some(delai_proposition_jours), Some(adoption)) = (part, point_comptage, delai, adoption) else {
+        let (Some(part), Some(point_comptage), Some(delai_proposition_jours), Some(adoption)) =
+            (part, point_comptage, delai, adoption)
+        else {
             continue;
         };
         let convention = ConventionReservation {
@@ -144,7 +151,12 @@ fn check_jour(bailleur: &str, ours: &[&Lue<'_>], day: Jour, commune: Option<&str
     type Test<'t> = &'t dyn Fn(&ConventionReservation) -> bool;
     let caps: [(Test<'_>, PointsDeBase, &str, &str); 4] = [
         (&|c| is_etat(c.type_reservataire), limites.etat(), "La part de l'État", "CCH R. 441-5"),
-        (&|c| c.type_reservataire == TypeReservataire::EtatAgents, limites.etat_agents(), "La part des agents de l'État", "CCH R. 441-5"),
+        (
+            &|c| c.type_reservataire == TypeReservataire::EtatAgents,
+            limites.etat_agents(),
+            "La part des agents de l'État",
+            "CCH R. 441-5",
+        ),
         (
             &|c| c.type_reservataire == TypeReservataire::Collectivite && c.contrepartie == Contrepartie::Garantie,
             limites.collectivites_garantie(),

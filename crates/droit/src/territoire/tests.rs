@@ -74,7 +74,11 @@ fn the_order_of_the_files_changes_nothing() {
 fn several_problems_are_told_at_once_with_their_lines() {
     let mut files = dossier();
     let t = &mut files[0].1;
-    *t = t.replace("regime = \"outre_mer\"", "regime = \"outremer\"").replace("zone_aide = 2", "zone_aid = 2").replacen("249730045", "24973004", 1);
+    *t = t.replace("regime = \"outre_mer\"", "regime = \"outremer\"").replace("zone_aide = 2", "zone_aid = 2").replacen(
+        "249730045",
+        "24973004",
+        1,
+    );
     let problems = Territoire::charger(&files).unwrap_err();
     let first = problems.iter().find(|p| p.message.contains("outremer")).unwrap();
     assert_eq!((first.fichier.as_str(), first.colonne), ("territoire.toml", Some(10)));
@@ -86,7 +90,12 @@ fn several_problems_are_told_at_once_with_their_lines() {
 #[test]
 fn the_share_of_the_state_may_not_pass_its_cap() {
     let problems = problemes("reservations/siguy.toml", "part = 25", "part = 25.01");
-    assert!(problems.iter().any(|p| p.message.contains("part de l'État") && p.message.contains("30,01") && p.message.contains("R. 441-5")), "{problems:?}");
+    assert!(
+        problems
+            .iter()
+            .any(|p| p.message.contains("part de l'État") && p.message.contains("30,01") && p.message.contains("R. 441-5")),
+        "{problems:?}"
+    );
     assert!(problemes("reservations/siguy.toml", "part = 25", "part = 24.99").is_empty());
     let problems = problemes("reservations/siguy.toml", "part = 12", "part = 12.5");
     assert!(problems.iter().any(|p| p.message.contains("garanties d'emprunt") && p.message.contains("20,50")), "{problems:?}");
@@ -109,19 +118,47 @@ fn a_territorialised_objective_cites_its_edition() {
 
 #[test]
 fn duplicates_unknown_places_and_overlaps_are_told() {
-    assert!(problemes("organisations.toml", "code = \"simko\"", "code = \"siguy\"").iter().any(|p| p.message.contains("sert à deux")));
-    assert!(problemes("territoire.toml", "commune = \"97307\"", "commune = \"97399\"").iter().any(|p| p.message.contains("« 97399 »")));
-    assert!(problemes("objectifs/cia_2020.toml", "portee = \"chaque_bailleur\"", "portee = \"epci\"").iter().any(|p| p.message.contains("même année")));
-    assert!(problemes("priorites.toml", "\"habitat_indigne\"", "\"handicap\"").iter().any(|p| p.message.contains("classé deux fois")));
-    assert!(problemes("priorites.toml", "\"habitat_indigne\"", "\"anciens_voisins\"").iter().any(|p| p.message.contains("liste nationale")));
-    assert!(problemes("organisations.toml", "qualite = \"prefet\"\n  nombre = 1\n  voix = \"deliberative\"", "qualite = \"prefet\"\n  nombre = 1\n  voix = \"consultative\"").iter().any(|p| p.message.contains("CCH L. 441-2")));
+    assert!(
+        problemes("organisations.toml", "code = \"simko\"", "code = \"siguy\"").iter().any(|p| p.message.contains("sert à deux"))
+    );
+    assert!(
+        problemes("territoire.toml", "commune = \"97307\"", "commune = \"97399\"")
+            .iter()
+            .any(|p| p.message.contains("« 97399 »"))
+    );
+    assert!(
+        problemes("objectifs/cia_2020.toml", "portee = \"chaque_bailleur\"", "portee = \"epci\"")
+            .iter()
+            .any(|p| p.message.contains("même année"))
+    );
+    assert!(
+        problemes("priorites.toml", "\"habitat_indigne\"", "\"handicap\"").iter().any(|p| p.message.contains("classé deux fois"))
+    );
+    assert!(
+        problemes("priorites.toml", "\"habitat_indigne\"", "\"anciens_voisins\"")
+            .iter()
+            .any(|p| p.message.contains("liste nationale"))
+    );
+    assert!(
+        problemes(
+            "organisations.toml",
+            "qualite = \"prefet\"\n  nombre = 1\n  voix = \"deliberative\"",
+            "qualite = \"prefet\"\n  nombre = 1\n  voix = \"consultative\""
+        )
+        .iter()
+        .any(|p| p.message.contains("CCH L. 441-2"))
+    );
 }
 
 #[test]
 fn a_bad_shape_is_refused_with_its_place() {
     let problems = problemes("geo/communes_schema.geojson", "[-52.315, 4.891]", "[-52.315, 4.899]");
     assert!(problems.iter().any(|p| p.message.contains("géométrie") && p.ligne == 1), "{problems:?}");
-    assert!(problemes("geo/communes_schema.geojson", "FeatureCollection\"", "FeatureCollection").iter().any(|p| p.message.contains("JSON")));
+    assert!(
+        problemes("geo/communes_schema.geojson", "FeatureCollection\"", "FeatureCollection")
+            .iter()
+            .any(|p| p.message.contains("JSON"))
+    );
     let t = cacl();
     assert_eq!(t.contour("97302").unwrap().polygones[0][0][0], Point { longitude: -52_315_000, latitude: 4_891_000 });
 }
@@ -130,7 +167,12 @@ fn a_bad_shape_is_refused_with_its_place() {
 fn broken_toml_and_missing_files_are_told() {
     assert!(problemes("dal.toml", "[[version]]", "[[version]").iter().any(|p| p.message.contains("TOML") && p.ligne > 0));
     let files: Vec<_> = dossier().into_iter().filter(|f| f.0 != "organisations.toml").collect();
-    assert!(Territoire::charger(&files).unwrap_err().iter().any(|p| p.fichier == "organisations.toml" && p.message.contains("manque")));
+    assert!(
+        Territoire::charger(&files)
+            .unwrap_err()
+            .iter()
+            .any(|p| p.fichier == "organisations.toml" && p.message.contains("manque"))
+    );
 }
 
 #[test]
@@ -140,5 +182,8 @@ fn national_limits_are_those_of_the_texts() {
     assert!(limites.etat_agents() < limites.etat());
     assert_eq!(limites.collectivites_garantie(), PointsDeBase(2_000));
     assert_eq!((limites.hors_qpv(), limites.en_qpv_a_defaut()), (PointsDeBase(2_500), PointsDeBase(5_000)));
-    assert_eq!((limites.publics_prioritaires(), limites.majorite_ans(), limites.delai_avertissement_mois()), (PointsDeBase(2_500), 18, 1));
+    assert_eq!(
+        (limites.publics_prioritaires(), limites.majorite_ans(), limites.delai_avertissement_mois()),
+        (PointsDeBase(2_500), 18, 1)
+    );
 }
