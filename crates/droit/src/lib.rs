@@ -20,5 +20,6 @@ pub mod logement;
 pub mod numero_unique;
 
 // Places, states, admissibility.
+pub mod admissibilite;
 pub mod etats;
 pub mod territoire;
