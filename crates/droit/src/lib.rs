@@ -18,3 +18,8 @@ pub mod tri;
 pub mod demande;
 pub mod logement;
 pub mod numero_unique;
+
+// Places, states, admissibility.
+pub mod admissibilite;
+pub mod etats;
+pub mod territoire;

@@ -1,0 +1,180 @@
+//! Local practice and values: `priorites.toml`, `typologie.toml`, `dal.toml`.
+
+use std::ops::RangeInclusive;
+
+use super::adoption::Adoption;
+use super::lecteur::Table;
+use super::organisations::choix_de;
+use crate::demande::{PublicPrioritaire, Typologie};
+use crate::jour::Jour;
+
+/// The local ranking of the national priority publics (R3.03): it ranks, it removes nobody, it gives no points (C18).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hierarchie {
+    /// Day the CIH validated it.
+    pub validee_en_cih_le: Option<Jour>,
+    pub rangs: Vec<RangPriorite>,
+    pub adoption: Adoption,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RangPriorite {
+    /// From 1.
+    pub rang: u8,
+    pub libelle: String,
+    pub publics: Vec<PublicPrioritaire>,
+}
+
+impl Hierarchie {
+    /// Rank of a public; `None` for a public that the list leaves unranked (it keeps its national priority).
+    pub fn rang(&self, public: PublicPrioritaire) -> Option<u8> {
+        self.rangs.iter().find(|r| r.publics.contains(&public)).map(|r| r.rang)
+    }
+}
+
+/// Rooms that suit a household, as a local practice: it warns, it never bars (R2.10).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GrilleTypologie {
+    /// By number of persons, from 1 without a gap; the last line is for that number and more.
+    pub lignes: Vec<LigneTypologie>,
+    pub adoption: Adoption,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LigneTypologie {
+    pub personnes: u8,
+    pub minimum: Typologie,
+    pub maximum: Typologie,
+}
+
+impl GrilleTypologie {
+    /// Rooms admitted for a household; `None` for nobody.
+    pub fn pieces_admises(&self, personnes: u8) -> Option<RangeInclusive<u8>> {
+        self.lignes.iter().rev().find(|l| l.personnes <= personnes).map(|l| l.minimum.pieces()..=l.maximum.pieces())
+    }
+}
+
+/// Délai anormalement long, months by typology (R1.13): set by the prefect, unknown until entered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DelaiAnormalementLong {
+    pub delais: Vec<(Typologie, u32)>,
+    pub adoption: Adoption,
+}
+
+impl DelaiAnormalementLong {
+    /// Months for a typology; `None` while the value is not known.
+    pub fn mois(&self, typologie: Typologie) -> Option<u32> {
+        self.delais.iter().find(|(t, _)| t.pieces() == typologie.pieces()).map(|(_, months)| *months)
+    }
+}
+
+pub(super) fn lire_priorites(racine: &Table<'_>) -> Vec<Hierarchie> {
+    let mut versions: Vec<Hierarchie> = Vec::new();
+    for t in racine.tables("version") {
+        let (adoption, validee) = (t.adoption(), t.jour_si("validee_en_cih_le"));
+        let mut rangs: Vec<RangPriorite> = Vec::new();
+        for r in t.tables("rang") {
+            let (rang, libelle) = (r.entier("rang").and_then(|n| u8::try_from(n).ok()), r.texte("libelle"));
+            let mut publics = Vec::new();
+            for code in r.textes("publics") {
+                match PublicPrioritaire::from_code(&code) {
+                    Some(public) if rangs.iter().any(|x| x.publics.contains(&public)) || publics.contains(&public) => {
+                        r.signaler(
+                            "publics",
+                            format!("Le public « {code} » est classé deux fois."),
+                            "Le laisser à un seul rang.",
+                        );
+                    }
+                    Some(public) => publics.push(public),
+                    None => r.signaler(
+                        "publics",
+                        format!("« {code} » ne figure pas dans la liste nationale (CCH L. 441-1)."),
+                        "Choisir un code de cette liste ; un critère local se met dans la grille de cotation.",
+                    ),
+                }
+            }
+            r.finir();
+            if let (Some(rang), Some(libelle)) = (rang, libelle) {
+                rangs.push(RangPriorite { rang, libelle, publics });
+            }
+        }
+        t.finir();
+        if rangs.iter().enumerate().any(|(i, r)| usize::from(r.rang) != i + 1) {
+            t.signaler("rang", "Les rangs ne se suivent pas depuis 1.", "Numéroter 1, 2, 3… dans l'ordre du fichier.");
+        }
+        if let Some(adoption) = adoption {
+            check_periode(&t, &adoption, versions.iter().map(|v| &v.adoption));
+            versions.push(Hierarchie { validee_en_cih_le: validee, rangs, adoption });
+        }
+    }
+    racine.finir();
+    versions
+}
+
+pub(super) fn lire_typologies(racine: &Table<'_>) -> Vec<GrilleTypologie> {
+    let mut versions: Vec<GrilleTypologie> = Vec::new();
+    for t in racine.tables("version") {
+        let adoption = t.adoption();
+        let mut lignes = Vec::new();
+        for l in t.tables("ligne") {
+            let personnes = l.entier("personnes").and_then(|n| u8::try_from(n).ok());
+            let (minimum, maximum) = (l.choix("minimum", choix_de!(Typologie)), l.choix("maximum", choix_de!(Typologie)));
+            l.finir();
+            if let (Some(personnes), Some(minimum), Some(maximum)) = (personnes, minimum, maximum) {
+                if minimum > maximum {
+                    l.signaler("minimum", "La typologie minimale dépasse la maximale.", "Échanger les deux valeurs.");
+                }
+                lignes.push(LigneTypologie { personnes, minimum, maximum });
+            }
+        }
+        t.finir();
+        if lignes.is_empty() || lignes.iter().enumerate().any(|(i, l)| usize::from(l.personnes) != i + 1) {
+            t.signaler(
+                "ligne",
+                "Les nombres de personnes ne se suivent pas depuis 1.",
+                "Écrire une ligne pour 1, 2, 3… personnes ; la dernière vaut pour ce nombre et au-delà.",
+            );
+        }
+        if let Some(adoption) = adoption {
+            check_periode(&t, &adoption, versions.iter().map(|v| &v.adoption));
+            versions.push(GrilleTypologie { lignes, adoption });
+        }
+    }
+    racine.finir();
+    versions
+}
+
+pub(super) fn lire_dal(racine: &Table<'_>) -> Vec<DelaiAnormalementLong> {
+    let mut versions: Vec<DelaiAnormalementLong> = Vec::new();
+    for t in racine.tables("version") {
+        let adoption = t.adoption();
+        let mut delais: Vec<(Typologie, u32)> = Vec::new();
+        for d in t.tables("delai") {
+            let (typologie, mois) = (d.choix("typologie", choix_de!(Typologie)), d.entier("mois"));
+            d.finir();
+            if let (Some(typologie), Some(mois)) = (typologie, mois) {
+                if delais.iter().any(|(t, _)| *t == typologie) {
+                    d.signaler(
+                        "typologie",
+                        format!("Le délai du {} est donné deux fois.", typologie.libelle()),
+                        "N'en garder qu'un.",
+                    );
+                }
+                delais.push((typologie, mois));
+            }
+        }
+        t.finir();
+        if let Some(adoption) = adoption {
+            check_periode(&t, &adoption, versions.iter().map(|v| &v.adoption));
+            versions.push(DelaiAnormalementLong { delais, adoption });
+        }
+    }
+    racine.finir();
+    versions
+}
+
+fn check_periode<'v>(t: &Table<'_>, adoption: &Adoption, mut others: impl Iterator<Item = &'v Adoption>) {
+    if others.any(|o| o.chevauche(adoption)) {
+        t.signaler("en_vigueur", "Deux versions de cette règle valent le même jour.", "Clore la première par « jusqu_au ».");
+    }
+}
