@@ -100,14 +100,20 @@ pub struct Message {
 /// Group, words, address and drawing of each entry of the side band, in order.
 const PAGES: &[(&str, &[(&str, &str, &str)])] = &[
     ("", &[("Aujourd’hui", "/", "accueil")]),
-    ("Attribuer", &[
-        ("Demandes", "/demandes", "demandes"),
-        ("Vacances", "/vacances", "vacances"),
-        ("Séances CALEOL", "/seances", "seances"),
-        ("Logements", "/logements", "logements"),
-        ("À reporter au SNE", "/a-reporter", "a_reporter"),
-    ]),
-    ("Piloter", &[("Objectifs", "/objectifs", "objectifs"), ("Cotation", "/cotation", "cotation"), ("Imports", "/imports", "imports")]),
+    (
+        "Attribuer",
+        &[
+            ("Demandes", "/demandes", "demandes"),
+            ("Vacances", "/vacances", "vacances"),
+            ("Séances CALEOL", "/seances", "seances"),
+            ("Logements", "/logements", "logements"),
+            ("À reporter au SNE", "/a-reporter", "a_reporter"),
+        ],
+    ),
+    (
+        "Piloter",
+        &[("Objectifs", "/objectifs", "objectifs"), ("Cotation", "/cotation", "cotation"), ("Imports", "/imports", "imports")],
+    ),
     ("Administrer", &[("Journal", "/journal", "journal"), ("Comptes", "/comptes", "comptes")]),
 ];
 
@@ -123,7 +129,13 @@ pub fn navigation(chemin: &str, permis: impl Fn(&str) -> bool, compte: impl Fn(&
             liens: liens
                 .iter()
                 .filter(|(_, adresse, _)| permis(adresse))
-                .map(|(libelle, adresse, icone)| LienNav { libelle, adresse, icone, actif: is_current(adresse), compte: compte(adresse) })
+                .map(|(libelle, adresse, icone)| LienNav {
+                    libelle,
+                    adresse,
+                    icone,
+                    actif: is_current(adresse),
+                    compte: compte(adresse),
+                })
                 .collect(),
         })
         .filter(|groupe| !groupe.liens.is_empty())
@@ -159,12 +171,16 @@ impl Cadre {
                 role: "Chargée d’attribution".to_owned(),
                 organisation: "SIGUY".to_owned(),
             },
-            navigation: navigation(chemin, |_| true, |adresse| match adresse {
-                "/vacances" => 4,
-                "/seances" => 1,
-                "/a-reporter" => 7,
-                _ => 0,
-            }),
+            navigation: navigation(
+                chemin,
+                |_| true,
+                |adresse| match adresse {
+                    "/vacances" => 4,
+                    "/seances" => 1,
+                    "/a-reporter" => 7,
+                    _ => 0,
+                },
+            ),
             messages: Vec::new(),
             csrf: "exemple-de-jeton".to_owned(),
             cle: "019a8c1e-5d2f-7a40-9d1b-0c7b2f6f1a11".to_owned(),

@@ -139,14 +139,21 @@ impl VueSeance {
             id: "019a-s1".into(),
             tenue_le: "24/11/2026".into(),
             lieu: "SIGUY, salle du conseil, 9 h, en présence des membres.".into(),
-            etiquettes: vec![Etiquette::new("En cours", Ton::Info), Etiquette::new("Ordre du jour envoyé le 17/11/2026", Ton::Neutre)],
+            etiquettes: vec![
+                Etiquette::new("En cours", Ton::Info),
+                Etiquette::new("Ordre du jour envoyé le 17/11/2026", Ton::Neutre),
+            ],
             close: false,
             points: vec![
                 point(1, "v7", "T3 Les Balourous", "Matoury, 3 candidats", Etiquette::new("En examen", Ton::Attention), true),
                 point(2, "v8", "T4 Les Awaras", "Cayenne, 4 candidats", Etiquette::new("À examiner", Ton::Neutre), false),
                 point(3, "v9", "T2 Carapa", "Remire-Montjoly, 3 candidats", Etiquette::new("Décidé", Ton::Bon), false),
             ],
-            quorum: Quorum { ton: Ton::Bon, constat: "Quorum atteint : 5 voix sur 4 requises".into(), detail: "Recompté pour Matoury : le maire de la commune siège pour ce logement.".into() },
+            quorum: Quorum {
+                ton: Ton::Bon,
+                constat: "Quorum atteint : 5 voix sur 4 requises".into(),
+                detail: "Recompté pour Matoury : le maire de la commune siège pour ce logement.".into(),
+            },
             membres: vec![
                 membre("m1", "Éliane Robinel", "Présidente, conseil d’administration", "voix délibérative", true),
                 membre("m2", "Patrick Loe-Mie", "Représentant du bailleur", "voix délibérative", true),
@@ -156,7 +163,10 @@ impl VueSeance {
                 membre("m6", "État", "Préfet ou son représentant", "voix délibérative", false),
                 membre("m7", "CTG", "Réservataire", "voix consultative", false),
             ],
-            cloture: Cloture { possible: false, texte: "Deux logements de l’ordre du jour n’ont pas encore de décision : décidez ou retirez-les.".into() },
+            cloture: Cloture {
+                possible: false,
+                texte: "Deux logements de l’ordre du jour n’ont pas encore de décision : décidez ou retirez-les.".into(),
+            },
             examen: Some(exemple_examen()),
             saisie: Saisie::default(),
         }
@@ -171,13 +181,24 @@ impl VueSeance {
         if let Some(examen) = &mut vue.examen {
             examen.a_decider = false;
             let outcomes = [
-                ("Attribution, rang 1", "Situation prioritaire, logement adapté à la taille du ménage.", Ton::Bon, Some("019a-o1")),
+                (
+                    "Attribution, rang 1",
+                    "Situation prioritaire, logement adapté à la taille du ménage.",
+                    Ton::Bon,
+                    Some("019a-o1"),
+                ),
                 ("Attribution, rang 2", "Deuxième dans l’ordre de la commission.", Ton::Bon, None),
                 ("Non-attribution", "Un autre candidat est plus prioritaire pour ce logement : DALO.", Ton::Attention, None),
             ];
             for (candidat, (libelle, motif, ton, offre)) in examen.candidats.iter_mut().zip(outcomes) {
                 candidat.decide = true;
-                candidat.decision = Some(DecisionVue { ton, libelle: libelle.into(), motif: motif.into(), votes: "5 pour, 0 contre, 0 abstention".into(), offre: offre.map(str::to_owned) });
+                candidat.decision = Some(DecisionVue {
+                    ton,
+                    libelle: libelle.into(),
+                    motif: motif.into(),
+                    votes: "5 pour, 0 contre, 0 abstention".into(),
+                    offre: offre.map(str::to_owned),
+                });
             }
         }
         vue
@@ -185,7 +206,19 @@ impl VueSeance {
 }
 
 fn exemple_examen() -> Examen {
-    let candidat = |ordre: u32, rang, menage: &str, numero: &str, composition: &str, points: &str, detail: &str, effort: &str, aide: &str, reste: &str, ressources: &str, situation: &str, etiquettes| CandidatVue {
+    let candidat = |ordre: u32,
+                    rang,
+                    menage: &str,
+                    numero: &str,
+                    composition: &str,
+                    points: &str,
+                    detail: &str,
+                    effort: &str,
+                    aide: &str,
+                    reste: &str,
+                    ressources: &str,
+                    situation: &str,
+                    etiquettes| CandidatVue {
         ordre,
         champ_decision: format!("decision_{ordre}"),
         demande: format!("019a-d{rang}"),
@@ -218,13 +251,76 @@ fn exemple_examen() -> Examen {
         plafond: "23 214 € pour 3 personnes".into(),
         alerte: String::new(),
         candidats: vec![
-            candidat(1, 1, "Joseph Marie-Rose", "973032104512398745", "1 adulte, 2 enfants, catégorie 4", "112", "tous prouvés", "16,2 %", "aide estimée 366,40 €", "14,80 €", "12 840 €", "Hébergée chez un particulier depuis 2021. Travaille à Cayenne.", vec![priority()]),
-            candidat(2, 2, "Baptista Da Silva Luan et Ana", "973072205611447702", "2 adultes, 1 enfant, catégorie 3", "86", "dont 30 à prouver", "19,6 %", "aide estimée 240,70 €", "19,25 €", "16 120 €", "Locataires d’un T1 privé de 28 m². Loyer actuel de 620 €.", vec![priority(), Etiquette::new("2 faits à prouver", Ton::Attention)]),
-            candidat(3, 4, "Maturin Roselyne", "973020909500128833", "1 adulte, 1 enfant, 1 à naître", "74", "dont 8 à prouver", "11,4 %", "aide estimée 396,60 €", "12,05 €", "9 410 €", "Locataire SIGUY d’un T2, demande un logement plus grand.", vec![Etiquette::new("Mutation", Ton::Info)]),
+            candidat(
+                1,
+                1,
+                "Joseph Marie-Rose",
+                "973032104512398745",
+                "1 adulte, 2 enfants, catégorie 4",
+                "112",
+                "tous prouvés",
+                "16,2 %",
+                "aide estimée 366,40 €",
+                "14,80 €",
+                "12 840 €",
+                "Hébergée chez un particulier depuis 2021. Travaille à Cayenne.",
+                vec![priority()],
+            ),
+            candidat(
+                2,
+                2,
+                "Baptista Da Silva Luan et Ana",
+                "973072205611447702",
+                "2 adultes, 1 enfant, catégorie 3",
+                "86",
+                "dont 30 à prouver",
+                "19,6 %",
+                "aide estimée 240,70 €",
+                "19,25 €",
+                "16 120 €",
+                "Locataires d’un T1 privé de 28 m². Loyer actuel de 620 €.",
+                vec![priority(), Etiquette::new("2 faits à prouver", Ton::Attention)],
+            ),
+            candidat(
+                3,
+                4,
+                "Maturin Roselyne",
+                "973020909500128833",
+                "1 adulte, 1 enfant, 1 à naître",
+                "74",
+                "dont 8 à prouver",
+                "11,4 %",
+                "aide estimée 396,60 €",
+                "12,05 €",
+                "9 410 €",
+                "Locataire SIGUY d’un T2, demande un logement plus grand.",
+                vec![Etiquette::new("Mutation", Ton::Info)],
+            ),
         ],
-        decisions: Choix::list(&[("", "À décider"), ("ATT", "Attribution"), ("RNG", "Attribution avec rang"), ("CSU", "Attribution sous condition suspensive"), ("NAT", "Non-attribution de ce logement"), ("IRR", "Irrecevabilité"), ("RET", "Retiré de l’ordre du jour")], ""),
+        decisions: Choix::list(
+            &[
+                ("", "À décider"),
+                ("ATT", "Attribution"),
+                ("RNG", "Attribution avec rang"),
+                ("CSU", "Attribution sous condition suspensive"),
+                ("NAT", "Non-attribution de ce logement"),
+                ("IRR", "Irrecevabilité"),
+                ("RET", "Retiré de l’ordre du jour"),
+            ],
+            "",
+        ),
         rangs: vec![1, 2, 3],
-        motifs: Choix::list(&[("", "Choisir si non retenu"), ("ressources", "Ressources insuffisantes après calcul du taux d’effort"), ("composition", "Composition du ménage inadaptée au logement"), ("autre_prioritaire", "Autre candidat plus prioritaire pour ce logement"), ("incomplet", "Dossier incomplet en séance"), ("plafond", "Plafond de ressources dépassé")], ""),
+        motifs: Choix::list(
+            &[
+                ("", "Choisir si non retenu"),
+                ("ressources", "Ressources insuffisantes après calcul du taux d’effort"),
+                ("composition", "Composition du ménage inadaptée au logement"),
+                ("autre_prioritaire", "Autre candidat plus prioritaire pour ce logement"),
+                ("incomplet", "Dossier incomplet en séance"),
+                ("plafond", "Plafond de ressources dépassé"),
+            ],
+            "",
+        ),
         a_decider: true,
     }
 }
