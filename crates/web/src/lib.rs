@@ -1,1 +1,3 @@
-//! Room of Carbet.
+//! Room of Carbet: pages.
+
+pub mod vues;

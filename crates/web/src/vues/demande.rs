@@ -1,0 +1,387 @@
+//! `/demandes/{id}`: the file of a household.
+
+use askama::Template;
+
+use super::cadre::{Cadre, Ton};
+use super::composants::{Choix, Etiquette, Evenement, Ligne, Saisie, barre_points};
+
+/// `GET /demandes/{id}`. Every part is already narrowed to what the caller may see.
+#[derive(Template)]
+#[template(path = "demande.html")]
+pub struct VueDemande {
+    pub cadre: Cadre,
+    pub id: String,
+    /// Names, or a landmark for who may not see them.
+    pub menage: String,
+    /// `En attente de numéro` when `numero_connu` is false.
+    pub numero_unique: String,
+    pub numero_connu: bool,
+    pub etiquettes: Vec<Etiquette>,
+    /// Filing, renewal and expiry in one sentence.
+    pub resume: String,
+    /// Facts that are missing and what each would change.
+    pub manques: Vec<Manque>,
+    pub composition: String,
+    pub personnes: Vec<PersonneVue>,
+    pub ressources: Vec<Ligne>,
+    pub logement_actuel: Vec<Ligne>,
+    pub recherche: Vec<Ligne>,
+    /// Wishes in the order of the household.
+    pub souhaits: Vec<String>,
+    pub contact: Vec<Ligne>,
+    pub labels: Vec<LabelVue>,
+    /// Shows the form `POST /demandes/{id}/labels` (`public`, `depuis`, `preuve`).
+    pub peut_labelliser: bool,
+    pub publics: Vec<Choix>,
+    /// Shows the form `POST /demandes/{id}/preuves` (`fait`, `nature`).
+    pub peut_prouver: bool,
+    pub faits_a_prouver: Vec<Choix>,
+    pub natures: Vec<Choix>,
+    /// Version and status of the grid, date of the computation.
+    pub grille: String,
+    pub rubriques: Vec<RubriqueVue>,
+    pub total: i32,
+    pub points_provisoires: i32,
+    /// Scale of the bar: the highest total of the register.
+    pub total_maximum: i32,
+    /// Proven and provisional parts in words.
+    pub total_detail: String,
+    /// Reminder on the nature of the points.
+    pub total_note: String,
+    pub rang: Option<RangVue>,
+    /// Held by a proposal or an offer.
+    pub tenu: Option<TenuVue>,
+    /// Shows the form `POST /demandes/{id}/numero-unique` (`numero_unique`).
+    pub saisir_numero: bool,
+    pub evenements: Vec<Evenement>,
+    pub champs_source: Vec<ChampSourceVue>,
+    pub saisie: Saisie,
+}
+
+pub struct Manque {
+    pub quoi: String,
+    pub consequence: String,
+}
+
+pub struct PersonneVue {
+    pub nom: String,
+    pub role: String,
+    pub naissance_le: String,
+    pub age: String,
+    pub situation: String,
+    pub travail: String,
+}
+
+pub struct LabelVue {
+    pub public: String,
+    pub autorite: String,
+    pub periode: String,
+    pub preuve: String,
+}
+
+pub struct RubriqueVue {
+    pub libelle: String,
+    /// How its lines combine, e.g. `plafonnée à 40`.
+    pub regle: String,
+    pub total: String,
+    pub lignes: Vec<LigneDePoints>,
+}
+
+pub struct LigneDePoints {
+    pub critere: String,
+    /// The fact in words, with its value.
+    pub fait: String,
+    /// `Prouvé`, `À prouver`, `À compléter`, `Calculé`.
+    pub preuve: Etiquette,
+    pub fondement: String,
+    /// Empty when the criterion is unknown.
+    pub points: String,
+}
+
+pub struct RangVue {
+    /// e.g. `12e sur 318`.
+    pub position: String,
+    /// What « comparable » means, and the observed wait.
+    pub comparables: String,
+}
+
+pub struct TenuVue {
+    pub titre: String,
+    pub lien: String,
+    pub adresse: String,
+}
+
+pub struct ChampSourceVue {
+    pub chemin: String,
+    pub valeur: String,
+    pub origine: String,
+}
+
+impl VueDemande {
+    fn barre(&self) -> String {
+        barre_points(self.total.saturating_sub(self.points_provisoires), self.points_provisoires, self.total_maximum)
+    }
+
+    pub fn exemple() -> VueDemande {
+        let ligne = |critere: &str, fait: &str, preuve: Etiquette, fondement: &str, points: &str| LigneDePoints {
+            critere: critere.into(),
+            fait: fait.into(),
+            preuve,
+            fondement: fondement.into(),
+            points: points.into(),
+        };
+        let proven = || Etiquette::new("Prouvé", Ton::Bon);
+        let declared = || Etiquette::new("À prouver", Ton::Attention);
+        let computed = || Etiquette::new("Calculé", Ton::Info);
+        VueDemande {
+            cadre: Cadre::exemple("Joseph Marie-Rose", "/demandes"),
+            id: "019a-0412".into(),
+            menage: "Joseph Marie-Rose".into(),
+            numero_unique: "973032104512398745".into(),
+            numero_connu: true,
+            etiquettes: vec![
+                Etiquette::new("Active", Ton::Bon),
+                Etiquette::new("DALO", Ton::Priorite),
+                Etiquette::new("Délai anormalement long dépassé", Ton::Attention),
+            ],
+            resume: "Déposée le 02/03/2021 au guichet ADIL Cayenne, renouvelée le 18/02/2026, valable jusqu’au 18/02/2027."
+                .into(),
+            manques: vec![
+                Manque {
+                    quoi: "Avis d’imposition 2026 de la titulaire.".into(),
+                    consequence: "Le plafond de ressources est jugé sur 2025.".into(),
+                },
+                Manque {
+                    quoi: "Surface du logement actuel.".into(),
+                    consequence: "La suroccupation reste à compléter : 10 points possibles.".into(),
+                },
+            ],
+            composition: "4 personnes et 1 enfant à naître, catégorie 5".into(),
+            personnes: vec![
+                PersonneVue {
+                    nom: "Joseph Marie-Rose".into(),
+                    role: "Titulaire".into(),
+                    naissance_le: "14/03/1984".into(),
+                    age: "42 ans".into(),
+                    situation: "Célibataire".into(),
+                    travail: "Agente d’entretien, Cayenne".into(),
+                },
+                PersonneVue {
+                    nom: "Joseph Dieula".into(),
+                    role: "Enfant à charge".into(),
+                    naissance_le: "02/07/2011".into(),
+                    age: "15 ans".into(),
+                    situation: "Collégienne".into(),
+                    travail: String::new(),
+                },
+                PersonneVue {
+                    nom: "Joseph Wendy".into(),
+                    role: "Enfant à charge".into(),
+                    naissance_le: "21/12/2015".into(),
+                    age: "10 ans".into(),
+                    situation: String::new(),
+                    travail: String::new(),
+                },
+                PersonneVue {
+                    nom: "Joseph Ismaël".into(),
+                    role: "Enfant, garde alternée".into(),
+                    naissance_le: "05/05/2018".into(),
+                    age: "8 ans".into(),
+                    situation: String::new(),
+                    travail: String::new(),
+                },
+                PersonneVue {
+                    nom: "Enfant à naître".into(),
+                    role: "Prévu le 20/01/2027".into(),
+                    naissance_le: String::new(),
+                    age: String::new(),
+                    situation: "Certificat vu".into(),
+                    travail: String::new(),
+                },
+            ],
+            ressources: vec![
+                Ligne::new("Salaire", "1 180,00 € par mois"),
+                Ligne::new("Prestations familiales", "412,50 € par mois"),
+                Ligne::new("Pension reçue", "120,00 € par mois"),
+                Ligne::new("Revenu fiscal 2025", "12 840 €"),
+                Ligne::manquante("Revenu fiscal 2026"),
+                Ligne::new("Revenu par UC et par an", "7 900 € (premier quartile : moins de 8 181 €)"),
+            ],
+            logement_actuel: vec![
+                Ligne::new("Situation", "Hébergée chez un particulier"),
+                Ligne::new("Commune", "Cayenne (97300)"),
+                Ligne::manquante("Surface"),
+                Ligne::new("Habitants", "9"),
+                Ligne::new("En QPV", "Oui, Mango (contour 2024)"),
+            ],
+            recherche: vec![
+                Ligne::new("Typologie", "T4"),
+                Ligne::new("Loyer maximum", "550,00 €"),
+                Ligne::new("Autres communes", "Acceptées"),
+                Ligne::new("Rez-de-chaussée", "Accepté"),
+            ],
+            souhaits: vec!["Cayenne".into(), "Matoury, Balata".into(), "Remire-Montjoly".into()],
+            contact: vec![
+                Ligne::new("Téléphone", "0694 00 00 12"),
+                Ligne::new("SMS", "Acceptés"),
+                Ligne::manquante("Adresse électronique"),
+                Ligne::new("Courrier", "CCAS de Cayenne, domiciliation"),
+            ],
+            labels: vec![LabelVue {
+                public: "Reconnue prioritaire au titre du DALO".into(),
+                autorite: "État (DGCOPOP)".into(),
+                periode: "depuis le 11/06/2025".into(),
+                preuve: "Décision de la commission de médiation du 11/06/2025".into(),
+            }],
+            peut_labelliser: true,
+            publics: Choix::list(
+                &[
+                    ("", "Choisir"),
+                    ("dalo", "DALO"),
+                    ("sortie_hebergement", "Sortie d’hébergement"),
+                    ("habitat_indigne", "Habitat indigne"),
+                ],
+                "",
+            ),
+            peut_prouver: true,
+            faits_a_prouver: Choix::list(
+                &[
+                    ("", "Choisir"),
+                    ("travaille_epci", "Travaille dans l’agglomération"),
+                    ("taux_effort", "Loyer et charges actuels"),
+                ],
+                "",
+            ),
+            natures: Choix::list(
+                &[
+                    ("piece", "Pièce examinée"),
+                    ("decision", "Décision d’une autorité"),
+                    ("social", "Évaluation d’un travailleur social"),
+                ],
+                "piece",
+            ),
+            grille: "Grille 2026-1 (démonstration), au 16/11/2026".into(),
+            rubriques: vec![
+                RubriqueVue {
+                    libelle: "Publics prioritaires".into(),
+                    regle: "les deux meilleurs".into(),
+                    total: "65".into(),
+                    lignes: vec![
+                        ligne(
+                            "Reconnu prioritaire au titre du DALO",
+                            "Décision favorable du 11/06/2025",
+                            proven(),
+                            "CCH L. 441-2-3",
+                            "50",
+                        ),
+                        ligne("Hébergé par un tiers", "Hébergée chez un particulier", declared(), "CCH L. 441-1, e", "15"),
+                    ],
+                },
+                RubriqueVue {
+                    libelle: "Logement actuel".into(),
+                    regle: "somme".into(),
+                    total: "0".into(),
+                    lignes: vec![ligne(
+                        "Suroccupation",
+                        "Surface inconnue",
+                        Etiquette::new("À compléter", Ton::Attention),
+                        "CCH L. 822-10",
+                        "",
+                    )],
+                },
+                RubriqueVue {
+                    libelle: "Ancienneté".into(),
+                    regle: "plafonnée à 50".into(),
+                    total: "32".into(),
+                    lignes: vec![
+                        ligne("Un point par trimestre entier", "68 mois, soit 22 trimestres", computed(), "Grille, art. 3", "22"),
+                        ligne("Délai anormalement long dépassé", "Plus de 36 mois", computed(), "CCH L. 441-1-4", "10"),
+                    ],
+                },
+                RubriqueVue {
+                    libelle: "Ancrage".into(),
+                    regle: "somme".into(),
+                    total: "3".into(),
+                    lignes: vec![ligne(
+                        "Travaille ou habite dans l’agglomération",
+                        "Travaille à Cayenne",
+                        declared(),
+                        "Grille, art. 5",
+                        "3",
+                    )],
+                },
+            ],
+            total: 100,
+            points_provisoires: 18,
+            total_maximum: 128,
+            total_detail: "82 points prouvés ou calculés, 18 à prouver.".into(),
+            total_note: "Les points aident à classer : la commission d’attribution décide et peut s’en écarter en le motivant."
+                .into(),
+            rang: Some(RangVue {
+                position: "4e sur 318 demandes comparables".into(),
+                comparables: "Premier souhait Cayenne, T4. Attente moyenne observée : 4 ans et 2 mois.".into(),
+            }),
+            tenu: Some(TenuVue {
+                titre: "Proposée sur un T4 à Matoury".into(),
+                lien: "Séance CALEOL du 24/11/2026".into(),
+                adresse: "/seances/019a-s1".into(),
+            }),
+            saisir_numero: false,
+            evenements: vec![
+                Evenement::new(
+                    "13/11/2026",
+                    "2026-11-13",
+                    "Extrait du SNE lu",
+                    "2 valeurs changées : téléphone, enfant à naître",
+                    Ton::Info,
+                ),
+                Evenement::new(
+                    "12/11/2026",
+                    "2026-11-12",
+                    "Proposée sur une vacance",
+                    "T4, résidence Les Awaras, SIGUY",
+                    Ton::Bon,
+                ),
+                Evenement::new("18/02/2026", "2026-02-18", "Renouvelée", "Valable un an", Ton::Bon),
+                Evenement::new("11/06/2025", "2025-06-11", "Reconnue au titre du DALO", "Label posé par l’État", Ton::Attention),
+                Evenement::new("02/03/2021", "2021-03-02", "Déposée", "Guichet ADIL Cayenne", Ton::Neutre),
+            ],
+            champs_source: vec![
+                ChampSourceVue {
+                    chemin: "demandeur/situationFamiliale".into(),
+                    valeur: "C".into(),
+                    origine: "SNE, 13/11/2026".into(),
+                },
+                ChampSourceVue {
+                    chemin: "logementRecherche/commentaire".into(),
+                    valeur: "proche école".into(),
+                    origine: "SNE, 13/11/2026".into(),
+                },
+            ],
+            saisie: Saisie::default(),
+        }
+    }
+
+    /// A pre-registration waiting for its number, almost empty.
+    pub fn exemple_en_attente() -> VueDemande {
+        VueDemande {
+            menage: "Appolinaire Kevin".into(),
+            numero_unique: "En attente de numéro".into(),
+            numero_connu: false,
+            etiquettes: vec![Etiquette::new("Pré-demande", Ton::Attention)],
+            labels: Vec::new(),
+            rang: None,
+            tenu: None,
+            saisir_numero: true,
+            saisie: Saisie {
+                valeurs: vec![("numero_unique".into(), "97303".into())],
+                erreurs: vec![(
+                    "numero_unique".into(),
+                    "Ce numéro compte 5 caractères au lieu de 18. Recopiez-le depuis l’attestation du SNE.".into(),
+                )],
+            },
+            cadre: Cadre::exemple("Appolinaire Kevin", "/demandes"),
+            ..VueDemande::exemple()
+        }
+    }
+}

@@ -1,0 +1,326 @@
+//! `/seances/{id}`: the CALEOL session, one home at a time, its candidates side by side.
+
+use askama::Template;
+
+use super::cadre::{Cadre, Ton};
+use super::composants::{Choix, Etiquette, Saisie};
+
+/// `GET /seances/{id}?vacance=&affichage=projection`.
+///
+/// Forms: `POST /seances/{id}/presences` (`present` repeated), `POST /seances/{id}/decisions` (`vacance`, then for each
+/// candidate n: `demande_n`, `decision_n`, `rang_n`, `motif_n`, `precision_n`, `pour_n`, `contre_n`, `abstention_n`),
+/// `POST /seances/{id}/clore` (`confirmer`).
+#[derive(Template)]
+#[template(path = "seance.html")]
+pub struct VueSeance {
+    pub cadre: Cadre,
+    pub id: String,
+    /// `JJ/MM/AAAA`.
+    pub tenue_le: String,
+    /// Place, hour and mode.
+    pub lieu: String,
+    pub etiquettes: Vec<Etiquette>,
+    pub close: bool,
+    pub points: Vec<PointOrdreDuJour>,
+    pub quorum: Quorum,
+    pub membres: Vec<MembreVue>,
+    pub cloture: Cloture,
+    /// The home under examination.
+    pub examen: Option<Examen>,
+    pub saisie: Saisie,
+}
+
+pub struct PointOrdreDuJour {
+    pub vacance: String,
+    pub numero: u32,
+    pub logement: String,
+    pub detail: String,
+    pub etat: Etiquette,
+    pub courant: bool,
+}
+
+pub struct Quorum {
+    pub ton: Ton,
+    pub constat: String,
+    pub detail: String,
+}
+
+pub struct MembreVue {
+    pub code: String,
+    pub nom: String,
+    pub qualite: String,
+    /// `voix délibérative`, `voix consultative`, `sans voix sur ce logement`.
+    pub voix: String,
+    pub present: bool,
+}
+
+pub struct Cloture {
+    pub possible: bool,
+    /// Why not yet, or what closing will do.
+    pub texte: String,
+}
+
+pub struct Examen {
+    pub vacance: String,
+    pub numero: u32,
+    pub logement: String,
+    pub adresse: String,
+    pub etiquettes: Vec<Etiquette>,
+    pub loyer: String,
+    pub reservataire: String,
+    pub plafond: String,
+    /// Fewer than three candidates, old extract, changed status; empty when none.
+    pub alerte: String,
+    pub candidats: Vec<CandidatVue>,
+    /// Codes and words of the decisions of CCH R. 441-3.
+    pub decisions: Vec<Choix>,
+    pub rangs: Vec<u32>,
+    pub motifs: Vec<Choix>,
+    /// Some candidate has no decision yet and the session is open.
+    pub a_decider: bool,
+}
+
+pub struct CandidatVue {
+    /// 1, 2, 3…: suffix of the fields of the form.
+    pub ordre: u32,
+    /// `decision_{ordre}`: where the errors of its decision stand.
+    pub champ_decision: String,
+    pub demande: String,
+    pub decide: bool,
+    /// Rank in the ordered list.
+    pub rang: u32,
+    pub menage: String,
+    pub numero_unique: String,
+    pub composition: String,
+    pub points: String,
+    pub points_detail: String,
+    pub taux_effort: String,
+    pub aide: String,
+    pub reste_pour_vivre: String,
+    pub ressources: String,
+    pub plafond: String,
+    /// One or two sentences, no health, no violence.
+    pub situation: String,
+    /// Labels as yes or no only.
+    pub etiquettes: Vec<Etiquette>,
+    /// Proposed number of votes for: the deliberative members present.
+    pub pour: String,
+    pub decision: Option<DecisionVue>,
+}
+
+pub struct DecisionVue {
+    pub ton: Ton,
+    pub libelle: String,
+    pub motif: String,
+    pub votes: String,
+    /// Identifier of the offer it opened.
+    pub offre: Option<String>,
+}
+
+impl VueSeance {
+    pub fn exemple() -> VueSeance {
+        let point = |numero, vacance: &str, logement: &str, detail: &str, etat: Etiquette, courant| PointOrdreDuJour {
+            vacance: vacance.into(),
+            numero,
+            logement: logement.into(),
+            detail: detail.into(),
+            etat,
+            courant,
+        };
+        let membre = |code: &str, nom: &str, qualite: &str, voix: &str, present| MembreVue {
+            code: code.into(),
+            nom: nom.into(),
+            qualite: qualite.into(),
+            voix: voix.into(),
+            present,
+        };
+        VueSeance {
+            cadre: Cadre::exemple("Séance CALEOL du 24 novembre 2026", "/seances"),
+            id: "019a-s1".into(),
+            tenue_le: "24/11/2026".into(),
+            lieu: "SIGUY, salle du conseil, 9 h, en présence des membres.".into(),
+            etiquettes: vec![
+                Etiquette::new("En cours", Ton::Info),
+                Etiquette::new("Ordre du jour envoyé le 17/11/2026", Ton::Neutre),
+            ],
+            close: false,
+            points: vec![
+                point(1, "v7", "T3 Les Balourous", "Matoury, 3 candidats", Etiquette::new("En examen", Ton::Attention), true),
+                point(2, "v8", "T4 Les Awaras", "Cayenne, 4 candidats", Etiquette::new("À examiner", Ton::Neutre), false),
+                point(3, "v9", "T2 Carapa", "Remire-Montjoly, 3 candidats", Etiquette::new("Décidé", Ton::Bon), false),
+            ],
+            quorum: Quorum {
+                ton: Ton::Bon,
+                constat: "Quorum atteint : 5 voix sur 4 requises".into(),
+                detail: "Recompté pour Matoury : le maire de la commune siège pour ce logement.".into(),
+            },
+            membres: vec![
+                membre("m1", "Éliane Robinel", "Présidente, conseil d’administration", "voix délibérative", true),
+                membre("m2", "Patrick Loe-Mie", "Représentant du bailleur", "voix délibérative", true),
+                membre("m3", "Viviane Sophie", "Représentante des locataires", "voix délibérative", true),
+                membre("m4", "Commune de Matoury", "Maire ou son représentant", "voix délibérative", true),
+                membre("m5", "CACL", "Président de l’EPCI ou son représentant", "voix délibérative, prépondérante", true),
+                membre("m6", "État", "Préfet ou son représentant", "voix délibérative", false),
+                membre("m7", "CTG", "Réservataire", "voix consultative", false),
+            ],
+            cloture: Cloture {
+                possible: false,
+                texte: "Deux logements de l’ordre du jour n’ont pas encore de décision : décidez ou retirez-les.".into(),
+            },
+            examen: Some(exemple_examen()),
+            saisie: Saisie::default(),
+        }
+    }
+
+    /// The same session once closed, on the wall screen.
+    pub fn exemple_close() -> VueSeance {
+        let mut vue = VueSeance::exemple();
+        vue.close = true;
+        vue.cadre.projection = true;
+        vue.etiquettes = vec![Etiquette::new("Close", Ton::Bon)];
+        if let Some(examen) = &mut vue.examen {
+            examen.a_decider = false;
+            let outcomes = [
+                (
+                    "Attribution, rang 1",
+                    "Situation prioritaire, logement adapté à la taille du ménage.",
+                    Ton::Bon,
+                    Some("019a-o1"),
+                ),
+                ("Attribution, rang 2", "Deuxième dans l’ordre de la commission.", Ton::Bon, None),
+                ("Non-attribution", "Un autre candidat est plus prioritaire pour ce logement : DALO.", Ton::Attention, None),
+            ];
+            for (candidat, (libelle, motif, ton, offre)) in examen.candidats.iter_mut().zip(outcomes) {
+                candidat.decide = true;
+                candidat.decision = Some(DecisionVue {
+                    ton,
+                    libelle: libelle.into(),
+                    motif: motif.into(),
+                    votes: "5 pour, 0 contre, 0 abstention".into(),
+                    offre: offre.map(str::to_owned),
+                });
+            }
+        }
+        vue
+    }
+}
+
+fn exemple_examen() -> Examen {
+    let candidat = |ordre: u32,
+                    rang,
+                    menage: &str,
+                    numero: &str,
+                    composition: &str,
+                    points: &str,
+                    detail: &str,
+                    effort: &str,
+                    aide: &str,
+                    reste: &str,
+                    ressources: &str,
+                    situation: &str,
+                    etiquettes| CandidatVue {
+        ordre,
+        champ_decision: format!("decision_{ordre}"),
+        demande: format!("019a-d{rang}"),
+        decide: false,
+        rang,
+        menage: menage.into(),
+        numero_unique: numero.into(),
+        composition: composition.into(),
+        points: points.into(),
+        points_detail: detail.into(),
+        taux_effort: effort.into(),
+        aide: aide.into(),
+        reste_pour_vivre: reste.into(),
+        ressources: ressources.into(),
+        plafond: "sous le plafond LLTS".into(),
+        situation: situation.into(),
+        etiquettes,
+        pour: "5".into(),
+        decision: None,
+    };
+    let priority = || Etiquette::new("Public prioritaire : oui", Ton::Priorite);
+    Examen {
+        vacance: "v7".into(),
+        numero: 1,
+        logement: "T3 Les Balourous, 66 m²".into(),
+        adresse: "14 allée des Balourous, Matoury, 2e étage".into(),
+        etiquettes: vec![Etiquette::new("LLTS", Ton::Neutre), Etiquette::new("Hors QPV", Ton::Info)],
+        loyer: "494,80 €".into(),
+        reservataire: "État, prioritaires".into(),
+        plafond: "23 214 € pour 3 personnes".into(),
+        alerte: String::new(),
+        candidats: vec![
+            candidat(
+                1,
+                1,
+                "Joseph Marie-Rose",
+                "973032104512398745",
+                "1 adulte, 2 enfants, catégorie 4",
+                "112",
+                "tous prouvés",
+                "16,2 %",
+                "aide estimée 366,40 €",
+                "14,80 €",
+                "12 840 €",
+                "Hébergée chez un particulier depuis 2021. Travaille à Cayenne.",
+                vec![priority()],
+            ),
+            candidat(
+                2,
+                2,
+                "Baptista Da Silva Luan et Ana",
+                "973072205611447702",
+                "2 adultes, 1 enfant, catégorie 3",
+                "86",
+                "dont 30 à prouver",
+                "19,6 %",
+                "aide estimée 240,70 €",
+                "19,25 €",
+                "16 120 €",
+                "Locataires d’un T1 privé de 28 m². Loyer actuel de 620 €.",
+                vec![priority(), Etiquette::new("2 faits à prouver", Ton::Attention)],
+            ),
+            candidat(
+                3,
+                4,
+                "Maturin Roselyne",
+                "973020909500128833",
+                "1 adulte, 1 enfant, 1 à naître",
+                "74",
+                "dont 8 à prouver",
+                "11,4 %",
+                "aide estimée 396,60 €",
+                "12,05 €",
+                "9 410 €",
+                "Locataire SIGUY d’un T2, demande un logement plus grand.",
+                vec![Etiquette::new("Mutation", Ton::Info)],
+            ),
+        ],
+        decisions: Choix::list(
+            &[
+                ("", "À décider"),
+                ("ATT", "Attribution"),
+                ("RNG", "Attribution avec rang"),
+                ("CSU", "Attribution sous condition suspensive"),
+                ("NAT", "Non-attribution de ce logement"),
+                ("IRR", "Irrecevabilité"),
+                ("RET", "Retiré de l’ordre du jour"),
+            ],
+            "",
+        ),
+        rangs: vec![1, 2, 3],
+        motifs: Choix::list(
+            &[
+                ("", "Choisir si non retenu"),
+                ("ressources", "Ressources insuffisantes après calcul du taux d’effort"),
+                ("composition", "Composition du ménage inadaptée au logement"),
+                ("autre_prioritaire", "Autre candidat plus prioritaire pour ce logement"),
+                ("incomplet", "Dossier incomplet en séance"),
+                ("plafond", "Plafond de ressources dépassé"),
+            ],
+            "",
+        ),
+        a_decider: true,
+    }
+}

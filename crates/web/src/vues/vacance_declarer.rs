@@ -1,0 +1,40 @@
+//! `/vacances/declarer`: declare a home free or soon to be.
+
+use askama::Template;
+
+use super::cadre::Cadre;
+use super::composants::{Choix, Saisie};
+
+/// `GET /vacances/declarer?logement=`; `POST` the same address: `logement`, `libre_le`, `reservataire`,
+/// `proposition_avant`, `loyer`, `loyer_annexes`, `charges` (euros with a comma).
+#[derive(Template)]
+#[template(path = "vacance_declarer.html")]
+pub struct VueVacanceDeclarer {
+    pub cadre: Cadre,
+    pub logements: Vec<Choix>,
+    pub reservataires: Vec<Choix>,
+    pub saisie: Saisie,
+}
+
+impl VueVacanceDeclarer {
+    pub fn exemple() -> VueVacanceDeclarer {
+        VueVacanceDeclarer {
+            cadre: Cadre::exemple("Déclarer une vacance", "/vacances"),
+            logements: Choix::list(
+                &[("", "Choisir un logement"), ("l3", "T2 Carapa, 22 route de Montjoly, Remire-Montjoly")],
+                "l3",
+            ),
+            reservataires: Choix::list(
+                &[("", "Selon le flux : État, publics prioritaires"), ("ctg", "CTG"), ("action_logement", "Action Logement")],
+                "",
+            ),
+            saisie: Saisie {
+                valeurs: vec![("loyer".into(), "trois cents".into()), ("libre_le".into(), "2026-12-01".into())],
+                erreurs: vec![(
+                    "loyer".into(),
+                    "« trois cents » ne se lit pas comme un montant. Écrivez par exemple 412,30.".into(),
+                )],
+            },
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! `/vacances`: homes to let, and where each stands.
+
+use askama::Template;
+
+use super::cadre::{Cadre, Ton};
+use super::composants::{Etiquette, Pagination};
+
+/// `GET /vacances?etape=&demande=&page=`.
+#[derive(Template)]
+#[template(path = "vacances.html")]
+pub struct VueVacances {
+    pub cadre: Cadre,
+    pub resume: String,
+    pub peut_declarer: bool,
+    /// Asked for one household: its name or landmark.
+    pub pour_menage: Option<String>,
+    pub lignes: Vec<LigneVacance>,
+    pub pagination: Pagination,
+}
+
+pub struct LigneVacance {
+    pub id: String,
+    pub logement: String,
+    pub adresse: String,
+    pub libre_le: String,
+    /// Days vacant, in words.
+    pub duree: String,
+    pub reservataire: String,
+    pub bailleur: String,
+    pub etape: Etiquette,
+    pub etape_detail: String,
+    pub echeance: Etiquette,
+    pub admissibles: String,
+    pub loyer: String,
+}
+
+impl VueVacances {
+    pub fn exemple() -> VueVacances {
+        let ligne = |id: &str,
+                     logement: &str,
+                     adresse: &str,
+                     libre: &str,
+                     duree: &str,
+                     reservataire: &str,
+                     etape: Etiquette,
+                     detail: &str,
+                     echeance: Etiquette,
+                     admissibles: &str,
+                     loyer: &str| LigneVacance {
+            id: id.into(),
+            logement: logement.into(),
+            adresse: adresse.into(),
+            libre_le: libre.into(),
+            duree: duree.into(),
+            reservataire: reservataire.into(),
+            bailleur: "SIGUY".into(),
+            etape,
+            etape_detail: detail.into(),
+            echeance,
+            admissibles: admissibles.into(),
+            loyer: loyer.into(),
+        };
+        VueVacances {
+            cadre: Cadre::exemple("Vacances", "/vacances"),
+            resume: "4 logements à attribuer, le plus ancien vacant depuis 46 jours.".into(),
+            peut_declarer: true,
+            pour_menage: None,
+            lignes: vec![
+                ligne(
+                    "019a-v9",
+                    "T2 Carapa",
+                    "22 route de Montjoly, Remire-Montjoly",
+                    "01/10/2026",
+                    "46 jours",
+                    "CTG",
+                    Etiquette::new("Offre envoyée", Ton::Info),
+                    "rang 1 notifié",
+                    Etiquette::new("Jeudi 19/11", Ton::Grave),
+                    "38",
+                    "421,20 €",
+                ),
+                ligne(
+                    "019a-v8",
+                    "T4 Les Awaras",
+                    "3 rue des Awaras, Cayenne",
+                    "15/11/2026",
+                    "1 jour",
+                    "Cayenne",
+                    Etiquette::new("Liste à compléter", Ton::Attention),
+                    "2 candidats",
+                    Etiquette::new("17/11", Ton::Attention),
+                    "61",
+                    "640,80 €",
+                ),
+                ligne(
+                    "019a-v7",
+                    "T3 Les Balourous",
+                    "14 allée des Balourous, Matoury",
+                    "01/12/2026",
+                    "dans 15 jours",
+                    "État, prioritaires",
+                    Etiquette::new("Candidats proposés", Ton::Bon),
+                    "3 candidats",
+                    Etiquette::new("04/12", Ton::Neutre),
+                    "143",
+                    "494,80 €",
+                ),
+            ],
+            pagination: Pagination { page: 1, pages: 1, modele: "/vacances?page=".into(), resume: "3 vacances".into() },
+        }
+    }
+
+    pub fn exemple_vide() -> VueVacances {
+        VueVacances { lignes: Vec::new(), ..VueVacances::exemple() }
+    }
+}
