@@ -1,1 +1,15 @@
-//! Acts.
+//! Acts: one file per act, one transaction, one journal line; and readings, narrowed to the caller's rights.
+//!
+//! To add an act: its row in `droits.toml`, its variant in [`droits::Acte`], its file here (request,
+//! errors, function, tests), its page in `web`. An act opens with [`carbet::Carbet::begin`] and ends
+//! with [`carbet::Carbet::conclude`]; dropped in between, it never happened.
+
+// What every act stands on.
+pub mod acteur_systeme;
+pub mod carbet;
+pub mod droits;
+pub mod issue;
+pub mod registre;
+
+// Who is here.
+pub mod ouvrir_session;
