@@ -1,17 +1,17 @@
 //! Who asks, and may they: the session cookie becomes an `Acteur`, and the table of rights is
 //! checked before any handler runs. A wrong role gets the answer of an address that does not exist.
 
-use axum::extract::{FromRequestParts, MatchedPath, Request, State};
-use axum::http::request::Parts;
+use axum::extract::{MatchedPath, Request, State};
 use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
-use gestion::droits::{self, Acteur, Role};
+use gestion::droits::{self, Role};
+use gestion::issue::Echec;
 use gestion::ouvrir_session;
 
 use crate::etat::Etat;
-use crate::reponse;
+use crate::visite::{cadre, cadre_public, echec_page, encode};
 
 /// Name of the session cookie.
 pub const COOKIE: &str = "carbet_session";
@@ -23,22 +23,9 @@ pub const PUBLIQUES: &[(&str, &str)] = &[
     ("POST", "/connexion/demandeur"),
     ("GET", "/info"),
     ("GET", "/sante"),
+    ("GET", "/favicon.ico"),
     ("GET", "/statique/{*chemin}"),
 ];
-
-/// The signed-in actor, for handlers; the middleware has put it there.
-pub struct Qui(pub Acteur);
-
-impl FromRequestParts<Etat> for Qui {
-    type Rejection = Response;
-
-    async fn from_request_parts(parts: &mut Parts, _: &Etat) -> Result<Qui, Response> {
-        match parts.extensions.get::<Acteur>() {
-            Some(acteur) => Ok(Qui(acteur.clone())),
-            None => Err(Redirect::to("/connexion").into_response()),
-        }
-    }
-}
 
 /// Lets through public addresses, then whoever the table of rights allows.
 pub async fn check(State(etat): State<Etat>, jar: CookieJar, mut request: Request, next: Next) -> Response {
@@ -48,7 +35,7 @@ pub async fn check(State(etat): State<Etat>, jar: CookieJar, mut request: Reques
         None => None,
         Some(cookie) => match ouvrir_session::find_acteur(&etat.carbet, cookie.value()).await {
             Ok(found) => found,
-            Err(echec) => return reponse::echec(&etat, None, echec),
+            Err(echec) => return echec_page(cadre_public(&etat.carbet), echec),
         },
     };
     if PUBLIQUES.contains(&(methode.as_str(), chemin.as_str())) {
@@ -65,7 +52,7 @@ pub async fn check(State(etat): State<Etat>, jar: CookieJar, mut request: Reques
         if chemin == "/" && acteur.role == Role::Demandeur {
             return Redirect::to("/mon-dossier").into_response();
         }
-        return reponse::introuvable(&etat, Some(&acteur));
+        return echec_page(cadre(&etat.carbet, &acteur, request.uri().path()), Echec::Introuvable);
     }
     request.extensions_mut().insert(acteur);
     next.run(request).await
@@ -73,15 +60,7 @@ pub async fn check(State(etat): State<Etat>, jar: CookieJar, mut request: Reques
 
 fn sign_in_first(methode: &Method, chemin: &str) -> Response {
     if *methode == Method::GET || *methode == Method::HEAD {
-        let suite: String = chemin.bytes().flat_map(|b| percent(b).into_bytes()).map(char::from).collect();
-        return Redirect::to(&format!("/connexion?suite={suite}")).into_response();
+        return Redirect::to(&format!("/connexion?retour={}", encode(chemin))).into_response();
     }
-    (StatusCode::SEE_OTHER, [("location", "/connexion?motif=expiree")]).into_response()
-}
-
-fn percent(byte: u8) -> String {
-    match byte {
-        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'/' => char::from(byte).to_string(),
-        other => format!("%{other:02X}"),
-    }
+    (StatusCode::SEE_OTHER, [("location", "/connexion")]).into_response()
 }

@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use crate::etat::Etat;
 use crate::vues::cadre::{Cadre, Message, Ton, Utilisateur, navigation};
-use crate::vues::erreur::Erreur;
+use crate::vues::erreur::VueErreur;
 
 /// Carries what an act has to say to the page that follows it.
 const COOKIE_MESSAGE: &str = "carbet_message";
@@ -90,7 +90,7 @@ pub fn cadre(carbet: &Carbet, acteur: &Acteur, chemin: &str) -> Cadre {
     let sne = carbet.fraicheur_sne();
     Cadre {
         titre: String::new(),
-        epci: regles.territoire.nom_court().to_owned(),
+        epci: regles.territoire.epci.nom.clone(),
         demo: carbet.demo,
         sne_au: sne.au.map(droit::jour::format_fr),
         sne_vieux: sne.vieux,
@@ -98,7 +98,7 @@ pub fn cadre(carbet: &Carbet, acteur: &Acteur, chemin: &str) -> Cadre {
             nom: acteur.nom.clone(),
             initiales: initiales(&acteur.nom),
             role: acteur.role.libelle().to_owned(),
-            organisation: regles.territoire.nom_organisation(&acteur.organisation).to_owned(),
+            organisation: regles.territoire.organisation(&acteur.organisation).map_or_else(String::new, |o| o.nom.clone()),
         },
         navigation: navigation(
             chemin,
@@ -124,14 +124,37 @@ pub fn render(status: StatusCode, vue: &impl Template) -> Response {
     }
 }
 
+/// The frame of a page seen without an account.
+pub fn cadre_public(carbet: &Carbet) -> Cadre {
+    Cadre {
+        epci: carbet.regles().territoire.epci.nom.clone(),
+        demo: carbet.demo,
+        cle: Uuid::now_v7().to_string(),
+        ..Cadre::default()
+    }
+}
+
 /// The page of a failure, in a given frame.
 pub fn echec_page(cadre: Cadre, echec: Echec) -> Response {
     match echec {
-        Echec::Introuvable => render(StatusCode::NOT_FOUND, &Erreur::introuvable(cadre)),
-        Echec::Refus(refus) => render(StatusCode::UNPROCESSABLE_ENTITY, &Erreur::refus(cadre, &refus)),
+        Echec::Introuvable => render(StatusCode::NOT_FOUND, &VueErreur::introuvable(cadre)),
+        Echec::Refus(refus) => {
+            let article = refus.article.map(|a| format!(" ({a})")).unwrap_or_default();
+            let vue = VueErreur {
+                cadre: cadre.with_titre("Cet acte n’a pas été enregistré"),
+                code: 422,
+                explication: format!("{}{article}", refus.raison),
+                suite: refus.que_faire,
+                retour: "/".to_owned(),
+                retour_libelle: "Revenir à l’accueil".to_owned(),
+                reference: String::new(),
+            };
+            render(StatusCode::UNPROCESSABLE_ENTITY, &vue)
+        }
         Echec::Stockage(error) => {
-            tracing::error!(%error, "the base could not be asked");
-            render(StatusCode::INTERNAL_SERVER_ERROR, &Erreur::panne(cadre))
+            let reference = Uuid::now_v7().simple().to_string();
+            tracing::error!(%error, reference, "the base could not be asked");
+            render(StatusCode::INTERNAL_SERVER_ERROR, &VueErreur::interne(cadre, reference))
         }
     }
 }
@@ -162,7 +185,9 @@ fn read_message(jar: &CookieJar) -> Option<Message> {
 
 /// A cookie that removes itself.
 pub fn forget(name: &'static str) -> Cookie<'static> {
-    Cookie::build((name, "")).path("/").max_age(time::Duration::ZERO).build()
+    let mut cookie = Cookie::build((name, "")).path("/").build();
+    cookie.make_removal();
+    cookie
 }
 
 pub fn set_cookie(headers: &mut HeaderMap, cookie: &Cookie<'_>) {

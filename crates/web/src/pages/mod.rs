@@ -1,0 +1,23 @@
+//! One file per page: its routes and its handlers.
+
+pub mod connexion;
+pub mod sante;
+
+use axum::extract::State;
+use axum::response::Response;
+use gestion::issue::Echec;
+
+use crate::carte::Carte;
+use crate::etat::Etat;
+use crate::visite::{cadre_public, echec_page};
+
+/// Every page's addresses.
+pub fn routes(carte: Carte) -> Carte {
+    let carte = connexion::routes(carte);
+    sante::routes(carte)
+}
+
+/// Any other address.
+pub async fn introuvable(State(etat): State<Etat>) -> Response {
+    echec_page(cadre_public(&etat.carbet), Echec::Introuvable)
+}
