@@ -306,6 +306,15 @@ fn check_renvois(fichiers: &[Fichier<'_>], lieux: &lieux::Lieux, acteurs: &organ
             "L'ajouter dans organisations.toml ou corriger le code.",
         );
     }
+    for logo in
+        lieux.epci.iter().filter_map(|e| e.logo.as_ref()).filter(|logo| !fichiers.iter().any(|f| f.chemin == logo.as_str()))
+    {
+        tell(
+            "territoire.toml",
+            format!("Le logo « {logo} » n'est pas dans le dossier."),
+            "L'ajouter au dossier (SVG) ou retirer « logo ».",
+        );
+    }
     let places = acteurs
         .organisations
         .iter()

@@ -156,6 +156,12 @@ fn duplicates_unknown_places_and_overlaps_are_told() {
 }
 
 #[test]
+fn a_logo_stands_in_the_folder() {
+    let (from, to) = ("organisation = \"cacl\"", "organisation = \"cacl\"\nlogo = \"logo.svg\"");
+    assert!(problemes("territoire.toml", from, to).iter().any(|p| p.message.contains("logo.svg")));
+}
+
+#[test]
 fn a_bad_shape_is_refused_with_its_place() {
     let problems = problemes("geo/communes_schema.geojson", "[-52.315, 4.891]", "[-52.315, 4.899]");
     assert!(problems.iter().any(|p| p.message.contains("géométrie") && p.ligne == 1), "{problems:?}");
