@@ -150,6 +150,19 @@ impl Territoire {
         self.objectifs.iter().filter(move |o| o.is_de_l_annee(annee))
     }
 
+    /// The objective of a holder for a year: the one set for it by name, else the one set for each of its kind.
+    pub fn objectif(&self, code: CodeObjectif, portee: &PorteeObjectif, annee: u16) -> Option<&Objectif> {
+        let find = |wanted: &PorteeObjectif| self.objectifs_de(annee).find(|o| o.code == code && o.portee == *wanted);
+        find(portee).or_else(|| match portee {
+            PorteeObjectif::Bailleur(_) => find(&PorteeObjectif::ChaqueBailleur),
+            PorteeObjectif::Reservataire(_) => find(&PorteeObjectif::ChaqueReservataire),
+            PorteeObjectif::Epci
+            | PorteeObjectif::ChaqueBailleur
+            | PorteeObjectif::ChaqueReservataire
+            | PorteeObjectif::Secteur(_) => None,
+        })
+    }
+
     /// Conventions of a bailleur in force on a day, in the order that breaks ties of rounding.
     pub fn conventions_de(&self, bailleur: &str, jour: Jour) -> impl Iterator<Item = &ConventionReservation> {
         self.conventions.iter().filter(move |c| c.bailleur == bailleur && c.adoption.is_en_vigueur(jour))
@@ -291,6 +304,15 @@ fn check_renvois(fichiers: &[Fichier<'_>], lieux: &lieux::Lieux, acteurs: &organ
             "territoire.toml",
             format!("L'organisation « {code} » n'est pas déclarée."),
             "L'ajouter dans organisations.toml ou corriger le code.",
+        );
+    }
+    for logo in
+        lieux.epci.iter().filter_map(|e| e.logo.as_ref()).filter(|logo| !fichiers.iter().any(|f| f.chemin == logo.as_str()))
+    {
+        tell(
+            "territoire.toml",
+            format!("Le logo « {logo} » n'est pas dans le dossier."),
+            "L'ajouter au dossier (SVG) ou retirer « logo ».",
         );
     }
     let places = acteurs

@@ -239,7 +239,7 @@ fn check_non_renouvellement(preavis_le: Option<Jour>, expire_le: Jour, jour: Jou
     Ok(())
 }
 
-/// Whether Carbet may print the attestation of registration (CCH R. 441-2-3): never in companion mode.
+/// Whether Carbet may print the attestation of registration (CCH R. 441-2-4): never in companion mode.
 ///
 /// # Errors
 /// The mode is companion, or the demande has no number.
@@ -247,7 +247,7 @@ pub fn check_attestation(etat: &EtatDemande, mode: ModeSne) -> Result<NumeroUniq
     match (mode, etat) {
         (ModeSne::Compagnon, _) => Err(Refus::new(
             "attestation_du_sne",
-            Some("CCH R. 441-2-3"),
+            Some("CCH R. 441-2-4"),
             "L'attestation est délivrée par le SNE : Carbet n'en imprime pas.",
             "L'obtenir dans le SNE ou sur le portail national.",
         )),
@@ -255,7 +255,7 @@ pub fn check_attestation(etat: &EtatDemande, mode: ModeSne) -> Result<NumeroUniq
         (ModeSne::Interface, EtatDemande::Brouillon | EtatDemande::EnAttenteDeNumero | EtatDemande::Radiee { .. }) => {
             Err(Refus::new(
                 "demande_sans_numero_actif",
-                Some("CCH R. 441-2-3"),
+                Some("CCH R. 441-2-4"),
                 format!("La demande est « {} » : elle n'a pas de numéro unique actif.", libelle_etat_demande(etat)),
                 "Attendre la réponse du SNE, ou déposer une nouvelle demande.",
             ))

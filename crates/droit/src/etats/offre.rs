@@ -1,6 +1,6 @@
 //! An offer of a home and the reply to it (CCH R. 441-10, R7.09).
 
-use super::Refus;
+use super::{MotifLiberation, Refus};
 use crate::jour::{Jour, format_fr};
 use crate::nomenclature::nomenclature;
 
@@ -73,6 +73,16 @@ impl Offre {
             Offre::Refusee { .. } => "Refusée",
             Offre::Silencieuse { .. } => "Restée sans réponse",
             Offre::Caduque { .. } => "Caduque",
+        }
+    }
+
+    /// Why the household is freed by the end of its offer; `None` while it may still lead to a lease.
+    pub const fn motif_liberation(&self) -> Option<MotifLiberation> {
+        match self {
+            Offre::Refusee { .. } => Some(MotifLiberation::Refus),
+            Offre::Silencieuse { .. } => Some(MotifLiberation::Silence),
+            Offre::Caduque { .. } => Some(MotifLiberation::OffreCaduque),
+            Offre::Notifiee { .. } | Offre::Acceptee { .. } => None,
         }
     }
 

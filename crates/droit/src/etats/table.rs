@@ -21,10 +21,13 @@ pub struct LigneTransition {
     pub roles: &'static [RoleActe],
 }
 
+/// From, to, act, roles.
+type Ligne = (&'static str, &'static str, &'static str, &'static [RoleActe]);
+
 /// Every possible transition, by object, in the order of its life.
 pub fn table() -> Vec<LigneTransition> {
     use RoleActe as R;
-    let groups: [(&str, &[(&str, &str, &str, &[R])]); 6] = [
+    let groups: [(&str, &[Ligne]); 6] = [
         (
             "demande",
             &[

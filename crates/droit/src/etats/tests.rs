@@ -186,6 +186,18 @@ fn every_open_vacancy_can_be_withdrawn_and_a_closed_one_takes_no_act() {
 }
 
 #[test]
+fn the_end_of_an_offer_or_of_a_vacancy_says_why_households_are_freed() {
+    for vacance in vacances() {
+        let freed = vacance.motif_liberation().is_some();
+        assert_eq!(freed, vacance.is_close() || vacance.code() == "rendue_au_bailleur", "{vacance:?}");
+    }
+    let le = jour("2026-03-09");
+    assert_eq!(Offre::Silencieuse { constatee_le: le }.motif_liberation(), Some(MotifLiberation::Silence));
+    assert_eq!(Offre::Refusee { le, motif: None }.motif_liberation(), Some(MotifLiberation::Refus));
+    assert_eq!(Offre::Acceptee { le }.motif_liberation(), None);
+}
+
+#[test]
 fn a_rank_is_offered_once_and_in_order() {
     let proposee = Vacance::Proposee { reservataire: "etat".into(), rang: 2 };
     assert_eq!(proposee.clone().apply(ActeVacance::Proposer { rang: 2 }).unwrap_err().code, "rang_deja_propose");

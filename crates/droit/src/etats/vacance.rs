@@ -1,6 +1,6 @@
 //! A vacancy: a home to let, from its declaration to the lease (R6.07, R6.09).
 
-use super::Refus;
+use super::{MotifLiberation, Refus};
 use crate::jour::{Jour, format_fr};
 use crate::nomenclature::nomenclature;
 
@@ -130,6 +130,22 @@ impl Vacance {
             | Vacance::EnCommission { .. }
             | Vacance::Proposee { .. }
             | Vacance::RendueAuBailleur { .. } => false,
+        }
+    }
+
+    /// Why the candidatures still held by this vacancy are freed; `None` while it goes on.
+    /// A withdrawn home frees everyone, a let one frees those who did not sign, a home
+    /// given back frees those its holder designated.
+    pub const fn motif_liberation(&self) -> Option<MotifLiberation> {
+        match self {
+            Vacance::Retiree { .. } => Some(MotifLiberation::VacanceRetiree),
+            Vacance::Louee { .. } => Some(MotifLiberation::AutreRang),
+            Vacance::RendueAuBailleur { .. } => Some(MotifLiberation::RetraitDesignation),
+            Vacance::Declaree { .. }
+            | Vacance::Orientee { .. }
+            | Vacance::EnDesignation { .. }
+            | Vacance::EnCommission { .. }
+            | Vacance::Proposee { .. } => None,
         }
     }
 

@@ -86,6 +86,13 @@ pub struct VoixPreponderante {
     pub adoption: Adoption,
 }
 
+impl Commission {
+    /// Votes that may be cast on one home, the mayor being that of its commune (R7.03).
+    pub fn voix_deliberatives(&self) -> u32 {
+        self.membres.iter().filter(|m| m.voix == Voix::Deliberative).map(|m| u32::from(m.nombre)).sum()
+    }
+}
+
 /// A governance body (section 8 of the reference).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Instance {

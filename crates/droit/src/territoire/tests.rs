@@ -56,6 +56,11 @@ fn the_cacl_loads_whole() {
     assert!(t.commission("simko", jour("2026-11-16")).is_some());
     assert!(t.commission("simko", jour("2020-11-16")).is_none());
     assert_eq!(t.objectifs_de(2026).count(), 6);
+    let taux = |code, portee: &PorteeObjectif| t.objectif(code, portee, 2026).map(|o| o.taux);
+    assert_eq!(taux(CodeObjectif::HorsQpv, &PorteeObjectif::Bailleur("siguy".into())), Some(PointsDeBase(2_500)));
+    assert_eq!(taux(CodeObjectif::PublicsPrioritaires, &PorteeObjectif::Reservataire("ctg".into())), Some(PointsDeBase(2_500)));
+    assert_eq!(taux(CodeObjectif::TravailleursEssentiels, &PorteeObjectif::Epci), None);
+    assert_eq!(t.commission("siguy", jour("2026-11-16")).map(Commission::voix_deliberatives), Some(9));
     assert_eq!(t.conventions_de("siguy", jour("2026-01-01")).count(), 11);
     assert_eq!(t.hierarchie(jour("2026-01-01")).unwrap().rang(crate::demande::PublicPrioritaire::HabitatIndigne), Some(3));
     assert_eq!(t.grille_typologie(jour("2026-01-01")).unwrap().pieces_admises(9), Some(5..=6));
@@ -151,6 +156,12 @@ fn duplicates_unknown_places_and_overlaps_are_told() {
 }
 
 #[test]
+fn a_logo_stands_in_the_folder() {
+    let (from, to) = ("organisation = \"cacl\"", "organisation = \"cacl\"\nlogo = \"logo.svg\"");
+    assert!(problemes("territoire.toml", from, to).iter().any(|p| p.message.contains("logo.svg")));
+}
+
+#[test]
 fn a_bad_shape_is_refused_with_its_place() {
     let problems = problemes("geo/communes_schema.geojson", "[-52.315, 4.891]", "[-52.315, 4.899]");
     assert!(problems.iter().any(|p| p.message.contains("géométrie") && p.ligne == 1), "{problems:?}");
@@ -186,4 +197,21 @@ fn national_limits_are_those_of_the_texts() {
         (limites.publics_prioritaires(), limites.majorite_ans(), limites.delai_avertissement_mois()),
         (PointsDeBase(2_500), 18, 1)
     );
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig { failure_persistence: None, cases: 300, ..Default::default() })]
+
+    /// A damaged file is reported or still means something; it never brings the program down.
+    #[test]
+    fn a_damaged_file_never_panics(file in 0_usize..13, at in 0_usize..4_000, len in 0_usize..12, insert in "[\\[\\]{}\"=,.0-9a-zé\\n-]{0,6}") {
+        let mut files = dossier();
+        let chars: Vec<char> = files[file].1.chars().collect();
+        let (from, to) = (at.min(chars.len()), (at + len).min(chars.len()));
+        files[file].1 = chars[..from].iter().chain(insert.chars().collect::<Vec<_>>().iter()).chain(&chars[to..]).collect();
+        if let Err(problems) = Territoire::charger(&files) {
+            proptest::prop_assert!(!problems.is_empty());
+            proptest::prop_assert!(problems.iter().all(|p| !p.message.is_empty() && !p.que_faire.is_empty()));
+        }
+    }
 }
