@@ -3,14 +3,14 @@
 use std::sync::{Arc, RwLock};
 
 use chrono::{DateTime, Utc};
-use droit::cotation::GrilleCompilee;
 use droit::jour::Jour;
 use droit::parametres::Parametres;
-use droit::territoire::Territoire;
 use services::horloge::Horloge;
-use stockage::{Base, Transaction};
+use stockage::journal::{self, Charge, LigneJournal, Objet};
+use stockage::{Base, StockageError, Transaction};
 use uuid::Uuid;
 
+use crate::charger_territoire::{self, Regles, ReglesRefusees};
 use crate::droits::Acteur;
 use crate::issue::Echec;
 use crate::registre::Registre;
@@ -20,73 +20,128 @@ pub struct Carbet {
     pub base: Base,
     pub horloge: Horloge,
     pub parametres: Arc<Parametres>,
+    /// The live columns of the register.
+    pub registre: Registre,
     /// Demo mode: fictional data, simulated SNE, said on every page.
     pub demo: bool,
+    options: Options,
     regles: RwLock<Arc<Regles>>,
-    pub registre: Registre,
 }
 
-/// The local rules in force, read from the base once and replaced as a whole.
-pub struct Regles {
-    pub territoire: Territoire,
-    pub grille: GrilleCompilee,
+/// What the operator chose at start.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// People reach the server by HTTPS: cookies are sent over nothing else.
+    pub https: bool,
+    pub demonstration: Option<Demonstration>,
 }
 
-/// An act under way: one transaction, one line of the journal.
+/// What the sign-in page of a demonstration tells.
+#[derive(Clone, Debug)]
+pub struct Demonstration {
+    /// Role in words, identifier.
+    pub comptes: Vec<(String, String)>,
+    pub mot_de_passe: String,
+    pub demandeur: String,
+}
+
+/// Why a Carbet does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum DemarrageRefuse {
+    #[error("la base ne contient aucune règle locale : chargez d'abord un dossier de territoire (carbet territoire charger DOSSIER)")]
+    SansTerritoire,
+    #[error(transparent)]
+    Regles(#[from] ReglesRefusees),
+    #[error(transparent)]
+    Stockage(#[from] StockageError),
+}
+
+/// An act under way: one transaction, one line of the journal. Dropping it undoes everything.
 pub struct ActeEnCours {
     pub tx: Transaction,
-    acte: &'static str,
-    acteur: Uuid,
-    instant: DateTime<Utc>,
-    objets: Vec<(&'static str, Uuid)>,
-    demande: Option<Uuid>,
-    charge: serde_json::Value,
+    ligne: LigneJournal,
 }
 
+/// How old the last extract of the SNE is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct FraicheurSne {
+    pub au: Option<Jour>,
+    /// Older than eight days: nothing may prepare a CALEOL on it without a warning.
+    pub vieux: bool,
+}
+
+/// Beyond this many days an extract is old.
+const EXTRAIT_VIEUX_JOURS: i64 = 8;
+
 impl Carbet {
-    pub fn new(base: Base, horloge: Horloge, parametres: Parametres, regles: Regles, demo: bool) -> Carbet {
-        Carbet { base, horloge, parametres: Arc::new(parametres), demo, regles: RwLock::new(Arc::new(regles)), registre: Registre::default() }
+    /// A Carbet on an open base, with the local rules the base holds and its register built.
+    pub async fn start(base: Base, horloge: Horloge, options: Options) -> Result<Carbet, DemarrageRefuse> {
+        let parametres = Parametres::embarques();
+        let jour = horloge.instant_utc().date_naive();
+        let regles = charger_territoire::read_regles(&base, jour).await?.ok_or(DemarrageRefuse::SansTerritoire)??;
+        let carbet = Carbet {
+            base,
+            horloge,
+            parametres: Arc::new(parametres),
+            registre: Registre::default(),
+            demo: options.demonstration.is_some(),
+            options,
+            regles: RwLock::new(Arc::new(regles)),
+        };
+        carbet.registre.build(&carbet).await?;
+        Ok(carbet)
     }
 
     /// The legal day: a day of the territory's time zone.
     pub fn aujourd_hui(&self) -> Jour {
-        self.horloge.jour(self.regles().territoire.fuseau())
+        self.horloge.jour(&self.regles().territoire.epci.fuseau).expect("the time zone is checked when the territory is loaded")
     }
 
+    /// The local rules in force.
     pub fn regles(&self) -> Arc<Regles> {
         self.regles.read().expect("no writer of the rules panics").clone()
     }
 
-    /// Puts other local rules in force; the register is to be rebuilt after it.
-    pub fn replace_regles(&self, regles: Regles) {
+    pub(crate) fn replace_regles(&self, regles: Regles) {
         *self.regles.write().expect("no writer of the rules panics") = Arc::new(regles);
     }
 
-    /// Opens the transaction of an act. Dropping what it returns undoes everything.
+    pub fn https(&self) -> bool {
+        self.options.https
+    }
+
+    pub fn demonstration(&self) -> Option<&Demonstration> {
+        self.options.demonstration.as_ref()
+    }
+
+    /// Whether the base answers.
+    pub async fn check_sante(&self) -> Result<(), StockageError> {
+        journal::since(&self.base, i64::MAX - 1, 1).await.map(|_| ())
+    }
+
+    /// The day of the last extract of the SNE, and whether it is too old to decide on.
+    pub fn fraicheur_sne(&self) -> FraicheurSne {
+        let au = self.registre.extrait_le();
+        let vieux = au.is_none_or(|au| (self.aujourd_hui() - au).num_days() > EXTRAIT_VIEUX_JOURS);
+        FraicheurSne { au, vieux }
+    }
+
+    /// Opens the transaction of an act.
     pub async fn begin(&self, acteur: &Acteur, acte: &'static str) -> Result<ActeEnCours, Echec> {
-        Ok(ActeEnCours {
-            tx: self.base.begin().await?,
-            acte,
-            acteur: acteur.compte,
-            instant: self.horloge.instant_utc(),
+        let ligne = LigneJournal {
+            acteur: acteur.code(),
+            acte: acte.to_owned(),
+            instant_utc: self.horloge.instant_utc(),
             objets: Vec::new(),
-            demande: None,
-            charge: serde_json::Value::Null,
-        })
+            charge: Charge::Aucune,
+        };
+        Ok(ActeEnCours { tx: self.base.begin().await?, ligne })
     }
 
     /// Writes the act's line, commits, and brings the live register up to date with it, so that
     /// whoever acted reads their own write. Returns the number of the line.
     pub async fn conclude(&self, en_cours: ActeEnCours) -> Result<i64, Echec> {
-        let ligne = stockage::journal::LigneJournal {
-            instant: en_cours.instant,
-            acteur: en_cours.acteur,
-            acte: en_cours.acte.to_owned(),
-            objets: en_cours.objets.iter().map(|(kind, id)| ((*kind).to_owned(), *id)).collect(),
-            demande: en_cours.demande,
-            charge: en_cours.charge,
-        };
-        let seq = stockage::journal::append(&en_cours.tx, &ligne).await?;
+        let seq = journal::append(&en_cours.tx, &en_cours.ligne).await?;
         en_cours.tx.commit().await?;
         self.registre.follow(self).await?;
         Ok(seq)
@@ -94,25 +149,29 @@ impl Carbet {
 }
 
 impl ActeEnCours {
-    /// Names a row the act touched, by its type (table name) and id.
-    pub fn touch(&mut self, kind: &'static str, id: Uuid) -> &mut ActeEnCours {
-        self.objets.push((kind, id));
+    /// Names a row the act touched, by its kind (table name) and id.
+    pub fn touch(&mut self, kind: &str, id: impl ToString) -> &mut ActeEnCours {
+        let objet = Objet::new(kind, id);
+        if !self.ligne.objets.contains(&objet) {
+            self.ligne.objets.push(objet);
+        }
         self
     }
 
-    /// Names the demande the act is about: the payload is encrypted under its key and forgotten with it.
-    pub fn about(&mut self, demande: Uuid) -> &mut ActeEnCours {
-        self.demande = Some(demande);
-        self.touch("demande", demande)
-    }
-
-    /// What was done, for the journal only.
-    pub fn tell(&mut self, charge: serde_json::Value) -> &mut ActeEnCours {
-        self.charge = charge;
+    /// Tells the journal what was done; names no household.
+    pub fn tell(&mut self, valeur: serde_json::Value) -> &mut ActeEnCours {
+        self.ligne.charge = Charge::Generale(valeur);
         self
     }
 
+    /// Tells the journal what was done to one demande: encrypted under its key and forgotten with it.
+    pub fn tell_about(&mut self, departement: &str, demande_id: Uuid, valeur: serde_json::Value) -> &mut ActeEnCours {
+        self.ligne.charge = Charge::Demande { departement: departement.to_owned(), demande_id, valeur };
+        self.touch("demande", demande_id)
+    }
+
+    /// The instant of the act, the same for all it writes.
     pub fn instant(&self) -> DateTime<Utc> {
-        self.instant
+        self.ligne.instant_utc
     }
 }

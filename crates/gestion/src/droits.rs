@@ -210,6 +210,11 @@ impl Acteur {
     pub fn portee(&self, acte: Acte) -> Option<Portee> {
         self.role.portee(acte)
     }
+
+    /// The code the journal keeps: the account's id, or `systeme` for the program itself.
+    pub fn code(&self) -> String {
+        if self.compte.is_nil() { "systeme".to_owned() } else { self.compte.to_string() }
+    }
 }
 
 impl fmt::Display for Role {

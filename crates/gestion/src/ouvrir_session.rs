@@ -3,24 +3,26 @@
 //! An unknown account, a wrong password and a locked account get the same answer in the same time.
 //! Failures lock the account for a while that grows, never for good, so that nobody can shut another out.
 
-use chrono::Duration;
+use chrono::{DateTime, Duration, Utc};
+use droit::numero_unique::NumeroUnique;
 use services::{jeton, mot_de_passe};
 use stockage::compte::{self, Compte};
 use stockage::session_web::{self, SessionWeb};
+use stockage::{acces_demandeur, demande};
 use uuid::Uuid;
 
 use crate::carbet::Carbet;
 use crate::droits::{Acteur, Role};
 use crate::issue::{Echec, Refus};
 
-/// Failures before the first lock.
+/// Failures before the first lock; the lock starts at one minute and doubles up to an hour.
 const ESSAIS_AVANT_VERROU: i32 = 5;
-/// First lock, in minutes; it doubles at each further failure, up to the longest.
-const VERROU_MINUTES: i64 = 1;
 const VERROU_MAXIMUM_MINUTES: i64 = 60;
-/// A session ends after this many hours without a request, and in any case after a working day.
-const SESSION_INACTIVE_HEURES: i64 = 2;
-const SESSION_MAXIMUM_HEURES: i64 = 12;
+/// A session ends after two hours without a request, and in any case after a working day.
+const INACTIVE_HEURES: i64 = 2;
+const MAXIMUM_HEURES: i64 = 12;
+/// A session's last use is written at most this often.
+const TRACE_MINUTES: i64 = 5;
 
 /// What was typed on the sign-in page.
 pub struct Identification<'a> {
@@ -36,56 +38,93 @@ pub struct SessionOuverte {
 
 /// Opens a session for an account.
 pub async fn open_session(carbet: &Carbet, saisie: Identification<'_>) -> Result<SessionOuverte, Echec> {
-    let identifiant = saisie.identifiant.trim().to_lowercase();
-    let found = compte::find_par_identifiant(&carbet.base, &identifiant).await?;
+    let found = compte::find_par_identifiant(&carbet.base, saisie.identifiant).await?;
     let now = carbet.horloge.instant_utc();
-    let digest = found.as_ref().map(|compte| compte.mot_de_passe.as_str());
-    let matches = mot_de_passe::check_mot_de_passe(saisie.mot_de_passe, digest);
+    let digest = found.as_ref().map(|compte| compte.mot_de_passe.clone());
+    let matches = check_off_thread(saisie.mot_de_passe.to_owned(), digest).await;
     let Some(compte) = found else {
         return Err(unknown().into());
     };
-    let locked = compte.verrouille_jusqu_a.is_some_and(|until| until > now);
-    if !matches || locked || compte.ferme_le.is_some() {
-        if !locked {
-            record_failure(carbet, &compte).await?;
-        }
+    if compte.verrouille_jusqu_au.is_some_and(|until| until > now) || compte.etat != "actif" {
         return Err(unknown().into());
     }
-    let acteur = acteur_of(&compte)?;
-    let jeton = jeton::create_jeton();
+    if !matches {
+        let tx = carbet.base.begin().await?;
+        let failures = compte::add_echec(&tx, compte.id).await?;
+        if let Some(until) = lock_until(failures, now) {
+            compte::set_verrou(&tx, compte.id, Some(until)).await?;
+        }
+        tx.commit().await?;
+        return Err(unknown().into());
+    }
+    let acteur = acteur_of(carbet, &compte)?;
     let tx = carbet.base.begin().await?;
-    compte::record_success(&tx, compte.id, now).await?;
-    let session = SessionWeb {
-        jeton_condensat: jeton::digest_jeton(&jeton),
-        compte_id: compte.id,
-        cree_le: now,
-        vue_le: now,
-        expire_le: now + Duration::hours(SESSION_MAXIMUM_HEURES),
-    };
-    session_web::insert(&tx, &session).await?;
+    compte::record_connexion(&tx, compte.id, now).await?;
+    let (jeton, session) = new_session(now);
+    session_web::insert(&tx, &SessionWeb { compte_id: Some(compte.id), ..session }).await?;
     tx.commit().await?;
     Ok(SessionOuverte { jeton, acteur })
 }
 
-/// Recognises the holder of a session's token; `None` when the session is over.
-pub async fn find_acteur(carbet: &Carbet, jeton: &str) -> Result<Option<Acteur>, Echec> {
-    let Some((session, compte)) = session_web::find(&carbet.base, &jeton::digest_jeton(jeton)).await? else {
-        return Ok(None);
-    };
+/// Opens a session for an applicant, by the numéro unique and the code handed to them.
+pub async fn open_session_demandeur(carbet: &Carbet, numero: &str, code: &str) -> Result<SessionOuverte, Echec> {
+    let departement = carbet.regles().territoire.epci.departement.clone();
     let now = carbet.horloge.instant_utc();
-    let idle = now - session.vue_le;
-    if session.expire_le <= now || idle > Duration::hours(SESSION_INACTIVE_HEURES) || compte.ferme_le.is_some() {
-        return Ok(None);
+    let digest = jeton::digest_jeton(&code.trim().to_uppercase());
+    let Ok(numero) = NumeroUnique::parse(numero) else {
+        return Err(unknown_demandeur().into());
+    };
+    let Some(stored) = demande::find_par_numero_unique(&carbet.base, &departement, &numero).await? else {
+        return Err(unknown_demandeur().into());
+    };
+    let Some(acces) = acces_demandeur::find(&carbet.base, &departement, stored.id).await? else {
+        return Err(unknown_demandeur().into());
+    };
+    if acces.verrouille_jusqu_au.is_some_and(|until| until > now) {
+        return Err(unknown_demandeur().into());
     }
-    if idle > Duration::minutes(5) {
-        let tx = carbet.base.begin().await?;
-        session_web::touch(&tx, &session.jeton_condensat, now).await?;
+    let tx = carbet.base.begin().await?;
+    if acces.code_empreinte != digest {
+        let failures = acces_demandeur::add_echec(&tx, &departement, stored.id).await?;
+        if let Some(until) = lock_until(failures, now) {
+            acces_demandeur::set_verrou(&tx, &departement, stored.id, Some(until)).await?;
+        }
         tx.commit().await?;
+        return Err(unknown_demandeur().into());
     }
-    acteur_of(&compte).map(Some)
+    acces_demandeur::set_verrou(&tx, &departement, stored.id, None).await?;
+    let (jeton, session) = new_session(now);
+    let session = SessionWeb { departement: Some(departement.clone()), demande_id: Some(stored.id), ..session };
+    session_web::insert(&tx, &session).await?;
+    tx.commit().await?;
+    Ok(SessionOuverte { jeton, acteur: demandeur(departement, stored.id) })
 }
 
-/// Ends a session.
+/// Recognises the holder of a session's token; `None` when the session is over.
+pub async fn find_acteur(carbet: &Carbet, jeton: &str) -> Result<Option<Acteur>, Echec> {
+    let now = carbet.horloge.instant_utc();
+    let Some(session) = session_web::find_ouverte(&carbet.base, &jeton::digest_jeton(jeton), now).await? else {
+        return Ok(None);
+    };
+    if now - session.cree_le > Duration::hours(MAXIMUM_HEURES) {
+        return Ok(None);
+    }
+    if now - session.vu_le > Duration::minutes(TRACE_MINUTES) {
+        let tx = carbet.base.begin().await?;
+        session_web::touch(&tx, &session.jeton_empreinte, now, now + Duration::hours(INACTIVE_HEURES)).await?;
+        tx.commit().await?;
+    }
+    match (session.compte_id, session.departement, session.demande_id) {
+        (Some(id), _, _) => match compte::find(&carbet.base, id).await? {
+            Some(compte) if compte.etat == "actif" => acteur_of(carbet, &compte).map(Some),
+            _ => Ok(None),
+        },
+        (None, Some(departement), Some(demande_id)) => Ok(Some(demandeur(departement, demande_id))),
+        _ => Ok(None),
+    }
+}
+
+/// Ends a session; ending one that is over changes nothing.
 pub async fn close_session(carbet: &Carbet, jeton: &str) -> Result<(), Echec> {
     let tx = carbet.base.begin().await?;
     session_web::delete(&tx, &jeton::digest_jeton(jeton)).await?;
@@ -93,29 +132,53 @@ pub async fn close_session(carbet: &Carbet, jeton: &str) -> Result<(), Echec> {
     Ok(())
 }
 
-async fn record_failure(carbet: &Carbet, compte: &Compte) -> Result<(), Echec> {
-    let failures = compte.echecs + 1;
-    let over = failures - ESSAIS_AVANT_VERROU;
-    let until = (over >= 0).then(|| {
-        let minutes = (VERROU_MINUTES << over.min(6)).min(VERROU_MAXIMUM_MINUTES);
-        carbet.horloge.instant_utc() + Duration::minutes(minutes)
-    });
-    let tx = carbet.base.begin().await?;
-    compte::record_failure(&tx, compte.id, failures, until).await?;
-    tx.commit().await?;
-    Ok(())
+/// The digest takes a tenth of a second of a whole core on purpose: not on a thread that serves pages.
+async fn check_off_thread(mot_de_passe: String, digest: Option<String>) -> bool {
+    tokio::task::spawn_blocking(move || mot_de_passe::check_mot_de_passe(&mot_de_passe, digest.as_deref())).await.unwrap_or(false)
 }
 
-fn acteur_of(compte: &Compte) -> Result<Acteur, Echec> {
+fn lock_until(failures: i32, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let over = failures - ESSAIS_AVANT_VERROU;
+    (over >= 0).then(|| now + Duration::minutes((1i64 << over.min(6)).min(VERROU_MAXIMUM_MINUTES)))
+}
+
+fn new_session(now: DateTime<Utc>) -> (String, SessionWeb) {
+    let jeton = jeton::create_jeton();
+    let session = SessionWeb {
+        jeton_empreinte: jeton::digest_jeton(&jeton),
+        compte_id: None,
+        departement: None,
+        demande_id: None,
+        csrf: String::new(),
+        cree_le: now,
+        vu_le: now,
+        expire_le: now + Duration::hours(INACTIVE_HEURES),
+        navigateur: None,
+    };
+    (jeton, session)
+}
+
+fn acteur_of(carbet: &Carbet, compte: &Compte) -> Result<Acteur, Echec> {
     let role = Role::from_code(&compte.role).ok_or_else(unknown)?;
     Ok(Acteur {
         compte: compte.id,
         nom: compte.nom.clone(),
         role,
         organisation: compte.organisation.clone(),
-        departement: compte.departement.clone(),
-        demande: compte.demande_id,
+        departement: carbet.regles().territoire.epci.departement.clone(),
+        demande: None,
     })
+}
+
+fn demandeur(departement: String, demande_id: Uuid) -> Acteur {
+    Acteur {
+        compte: demande_id,
+        nom: "Demandeur".to_owned(),
+        role: Role::Demandeur,
+        organisation: String::new(),
+        departement,
+        demande: Some(demande_id),
+    }
 }
 
 fn unknown() -> Refus {
@@ -126,5 +189,24 @@ fn unknown() -> Refus {
     )
 }
 
-/// The nil identifier stands for nobody: acts of the program itself.
-pub const PERSONNE: Uuid = Uuid::nil();
+fn unknown_demandeur() -> Refus {
+    Refus::new(
+        "identification_refusee",
+        "Ce numéro unique et ce code ne vont pas ensemble, ou l'accès est momentanément verrouillé.",
+        "Vérifiez les 18 caractères de votre numéro et le code remis par le guichet, qui peut vous en donner un autre.",
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn locks_grow_and_end() {
+        let now = DateTime::<Utc>::UNIX_EPOCH;
+        assert_eq!(lock_until(4, now), None);
+        assert_eq!(lock_until(5, now), Some(now + Duration::minutes(1)));
+        assert_eq!(lock_until(8, now), Some(now + Duration::minutes(8)));
+        assert_eq!(lock_until(500, now), Some(now + Duration::minutes(60)));
+    }
+}
