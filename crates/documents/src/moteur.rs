@@ -50,7 +50,7 @@ static MOTEUR: LazyLock<Moteur> = LazyLock::new(|| {
 pub(crate) fn render<T: Serialize>(modele: &'static str, donnees: &T) -> Result<Vec<u8>, RenduImpossible> {
     let refuse = |detail: String| RenduImpossible::Modele { modele, detail };
     let mut json = serde_json::to_value(donnees).map_err(|error| refuse(error.to_string()))?;
-    keep_printable(&mut json);
+    dress(&mut json);
     let text = serde_json::to_string(&json).map_err(|error| refuse(error.to_string()))?;
     let mut inputs = Dict::new();
     inputs.insert("donnees".into(), text.into_value());
@@ -74,26 +74,46 @@ fn messages_of(error: &typst_as_lib::TypstAsLibError) -> String {
     }
 }
 
-/// PDF/A refuses a glyph that no embedded font draws: such a character prints as `?`, a control
-/// character as a space, and the document is delivered all the same.
-fn keep_printable(json: &mut Json) {
+/// Gives every text of the document its printable characters and French typography.
+fn dress(json: &mut Json) {
     match json {
-        Json::String(text) => {
-            if text.chars().any(|c| !is_printable(c)) {
-                *text = text
-                    .chars()
-                    .map(|c| match c {
-                        c if is_printable(c) => c,
-                        c if c.is_control() || c.is_whitespace() => ' ',
-                        _ => '?',
-                    })
-                    .collect();
-            }
-        }
-        Json::Array(items) => items.iter_mut().for_each(keep_printable),
-        Json::Object(fields) => fields.values_mut().for_each(keep_printable),
+        Json::String(text) => *text = typeset(&keep_printable(text)),
+        Json::Array(items) => items.iter_mut().for_each(dress),
+        Json::Object(fields) => fields.values_mut().for_each(dress),
         Json::Null | Json::Bool(_) | Json::Number(_) => {}
     }
+}
+
+/// PDF/A refuses a glyph that no embedded font draws: such a character prints as `?`, a control
+/// character as a space, and the document is delivered all the same.
+fn keep_printable(text: &str) -> String {
+    text.chars()
+        .map(|c| match c {
+            c if is_printable(c) => c,
+            c if c.is_control() || c.is_whitespace() => ' ',
+            _ => '?',
+        })
+        .collect()
+}
+
+/// Curved apostrophes between letters, and no break before high punctuation, inside « », or between
+/// the letter of an article and its number.
+fn typeset(text: &str) -> String {
+    let characters: Vec<char> = text.chars().collect();
+    let at = |index: usize| characters.get(index).copied().unwrap_or(' ');
+    characters
+        .iter()
+        .enumerate()
+        .map(|(i, c)| {
+            let before = if i == 0 { ' ' } else { at(i - 1) };
+            match c {
+                '\'' if before.is_alphabetic() && at(i + 1).is_alphabetic() => '’',
+                ' ' if matches!(at(i + 1), ':' | ';' | '!' | '?' | '»' | '%' | '€') || before == '«' => '\u{a0}',
+                ' ' if before == '.' && i >= 2 && matches!(at(i - 2), 'L' | 'R' | 'D') && at(i + 1).is_ascii_digit() => '\u{a0}',
+                other => *other,
+            }
+        })
+        .collect()
 }
 
 /// Every family is a fallback of the others, so one font that has the glyph is enough.
@@ -120,8 +140,14 @@ mod tests {
 
     #[test]
     fn unprintable_characters_never_lose_a_document() {
-        let mut json = serde_json::json!({ "nom": "A漢\u{7}B", "liste": ["é"] });
-        keep_printable(&mut json);
-        assert_eq!(json, serde_json::json!({ "nom": "A? B", "liste": ["é"] }));
+        let mut json = serde_json::json!({ "nom": "A漢\u{7}B", "liste": ["é"], "n": 1 });
+        dress(&mut json);
+        assert_eq!(json, serde_json::json!({ "nom": "A? B", "liste": ["é"], "n": 1 }));
+    }
+
+    #[test]
+    fn typography_is_french() {
+        assert_eq!(typeset("L'accord : « oui » (CCH R. 441-3)"), "L’accord\u{a0}: «\u{a0}oui\u{a0}» (CCH R.\u{a0}441-3)");
+        assert_eq!(typeset("'a' Mr. Bob"), "'a' Mr. Bob");
     }
 }

@@ -182,31 +182,30 @@ impl DecisionImprimee {
 }
 
 impl LogementExamine {
-    /// The line of the summary: who comes first, and how many follow.
-    fn compute_resume(&self) -> String {
+    /// The lines of the summary: every rank in order, or that nobody was retained.
+    fn compute_resume(&self) -> Vec<String> {
         let mut retenus: Vec<(u8, &CandidatExamine)> =
             self.candidats.iter().filter_map(|candidat| candidat.decision.rang().map(|rang| (rang, candidat))).collect();
         retenus.sort_by_key(|(rang, _)| *rang);
-        match retenus.first() {
-            None if self.candidats.is_empty() => "Aucune demande examinée".into(),
-            None => "Aucune attribution".into(),
-            Some((_, premier)) => {
-                let condition = match premier.decision {
-                    DecisionImprimee::SousCondition { .. } => " sous condition",
-                    DecisionImprimee::Attribution
-                    | DecisionImprimee::AttributionRang { .. }
-                    | DecisionImprimee::NonAttribution
-                    | DecisionImprimee::RejetIrrecevable
-                    | DecisionImprimee::RetireOrdreDuJour => "",
-                };
-                let suivants = match retenus.len() - 1 {
-                    0 => String::new(),
-                    1 => ", puis un rang".into(),
-                    n => format!(", puis {n}\u{a0}rangs"),
-                };
-                format!("Attribution{condition} à {}{suivants}", premier.numero_unique)
-            }
+        if self.candidats.is_empty() {
+            return vec!["Aucune demande examinée".into()];
         }
+        if retenus.is_empty() {
+            return vec!["Aucune attribution".into()];
+        }
+        retenus
+            .into_iter()
+            .map(|(rang, candidat)| match candidat.decision {
+                DecisionImprimee::Attribution => format!("Attribution\u{a0}: {}", candidat.numero_unique),
+                DecisionImprimee::SousCondition { .. } => {
+                    format!("Rang\u{a0}{rang}, sous condition\u{a0}: {}", candidat.numero_unique)
+                }
+                DecisionImprimee::AttributionRang { .. }
+                | DecisionImprimee::NonAttribution
+                | DecisionImprimee::RejetIrrecevable
+                | DecisionImprimee::RetireOrdreDuJour => format!("Rang\u{a0}{rang}\u{a0}: {}", candidat.numero_unique),
+            })
+            .collect()
     }
 }
 
@@ -260,7 +259,7 @@ struct VueLogement<'a> {
     quorum: String,
     grille: &'a str,
     exception: Option<&'a str>,
-    resume: String,
+    resume: Vec<String>,
     candidats: Vec<VueCandidat<'a>>,
 }
 

@@ -1,13 +1,15 @@
 //! Workbooks read back cell by cell.
 
-mod commun;
-
 use std::io::Cursor;
 
 use calamine::{Data, Reader, Xlsx};
-use commun::{jour, keep};
 use documents::*;
+use droit::jour::{Jour, parse_iso};
 use droit::montant::{Centimes, PointsDeBase};
+
+fn jour(text: &str) -> Jour {
+    parse_iso(text).unwrap()
+}
 
 fn sample() -> Classeur {
     let colonne = |titre: &str, genre, largeur| Colonne { titre: titre.into(), genre, largeur };
@@ -49,7 +51,6 @@ fn open(bytes: &[u8]) -> Xlsx<Cursor<Vec<u8>>> {
 #[test]
 fn cells_come_back_with_their_type() {
     let bytes = render_classeur(&sample()).unwrap();
-    keep("classeur.xlsx", &bytes);
     let mut book = open(&bytes);
     assert_eq!(book.sheet_names(), vec!["Baux  2025  hors QPV".to_owned(), "Notes".to_owned()]);
     let sheet = book.worksheet_range("Baux  2025  hors QPV").unwrap();

@@ -1,4 +1,4 @@
-//! Sample values and a reader of PDF text, shared by the tests of this crate.
+//! Sample values and a reader of PDF text, for the tests of this crate.
 
 use documents::*;
 use droit::jour::{Jour, parse_iso};
@@ -22,7 +22,7 @@ pub fn normalise(text: &str) -> String {
 
 /// The same text without any space, for comparing words that a page may break.
 pub fn squeeze(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace() && *c != '\u{ad}').collect()
+    text.chars().filter(|c| !c.is_whitespace() && *c != '\u{ad}').map(|c| if c == '’' { '\'' } else { c }).collect()
 }
 
 pub fn count_pages(bytes: &[u8]) -> usize {
