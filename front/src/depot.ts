@@ -41,7 +41,7 @@ function send(form: HTMLFormElement, bar: HTMLProgressElement, said: HTMLElement
     if (!event.lengthComputable) return;
     bar.max = event.total;
     bar.value = event.loaded;
-    say(`Envoi du fichier : ${Math.floor((100 * event.loaded) / event.total)} %`);
+    say(`Envoi du fichier : ${Math.floor((100 * event.loaded) / event.total)} %`);
   });
   request.addEventListener("load", () => {
     if (request.responseURL && request.responseURL !== form.action && request.status < 400) {
@@ -56,7 +56,7 @@ function send(form: HTMLFormElement, bar: HTMLProgressElement, said: HTMLElement
   request.addEventListener("error", () => {
     bar.hidden = true;
     delete form.dataset["envoye"];
-    say("La connexion s’est interrompue pendant l’envoi. Rien n’a été importé : vérifiez le réseau, puis envoyez de nouveau le fichier.");
+    say("La connexion s’est interrompue pendant l’envoi. Rien n’a été importé : vérifiez le réseau, puis envoyez de nouveau le fichier.");
   });
   request.send(new FormData(form));
 }

@@ -191,9 +191,9 @@ pub struct GraphiqueTaux {
     pub cible_texte: String,
 }
 
-const LARGEUR: u32 = 720;
-const GAUCHE: u32 = 190;
-const DROITE: u32 = 78;
+const LARGEUR: u32 = 460;
+const GAUCHE: u32 = 122;
+const DROITE: u32 = 72;
 const PAS: u32 = 38;
 
 impl GraphiqueTaux {
@@ -267,7 +267,7 @@ mod tests {
             description: "a \"b\"".to_owned(),
             barres: vec![Barre { libelle: "<script>".to_owned(), taux: 99_999, texte: "&".to_owned(), atteint: false }],
             cible: 2_500,
-            cible_texte: "25 %".to_owned(),
+            cible_texte: "25 %".to_owned(),
         };
         let svg = graphique.svg();
         assert!(svg.contains("&lt;script&gt;") && svg.contains("a &quot;b&quot;") && !svg.contains("<script>"));

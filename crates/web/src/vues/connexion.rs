@@ -44,7 +44,7 @@ impl VueConnexion {
                 compte("Administration", "admin@demo.invalid"),
             ],
             mot_de_passe_demo: "carbet-demo".into(),
-            demandeur_demo: "Démonstration : numéro 973032104512398745, code 4823.".into(),
+            demandeur_demo: "Démonstration : numéro 973032104512398745, code 4823.".into(),
         }
     }
 }

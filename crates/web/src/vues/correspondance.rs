@@ -60,7 +60,7 @@ impl VueCorrespondance {
                 colonne(3, "Date dépôt", "02/03/2021, 18/05/2022", "depose_le"),
                 colonne(4, "Obs.", "", ""),
             ],
-            manquantes: "Le revenu fiscal de référence : le plafond de ressources restera indéterminé.".into(),
+            manquantes: "Le revenu fiscal de référence : le plafond de ressources restera indéterminé.".into(),
             saisie: Saisie { valeurs: vec![("nom".into(), "SNE, application web (2026)".into())], erreurs: Vec::new() },
         }
     }

@@ -51,9 +51,9 @@ impl VueCotation {
             etiquettes: vec![Etiquette::new("Grille de démonstration, sans valeur officielle", Ton::Attention)],
             rubriques: vec![
                 RubriqueGrille { libelle: "Publics prioritaires".into(), regle: "les deux meilleurs critères".into(), criteres: vec![
-                    critere("Reconnu prioritaire au titre du DALO", "Décision favorable de la commission de médiation", "Décision", "CCH L. 441-2-3", "50"),
-                    critere("Handicap", "Un membre du ménage en situation de handicap", "Pièce", "CCH L. 441-1, a", "30"),
-                    critere("Habitat indigne", "Arrêté ou constat d’insalubrité", "Décision", "CCH L. 441-1, e", "25"),
+                    critere("Reconnu prioritaire au titre du DALO", "Décision favorable de la commission de médiation", "Décision", "CCH L. 441-2-3", "50"),
+                    critere("Handicap", "Un membre du ménage en situation de handicap", "Pièce", "CCH L. 441-1, a", "30"),
+                    critere("Habitat indigne", "Arrêté ou constat d’insalubrité", "Décision", "CCH L. 441-1, e", "25"),
                 ] },
                 RubriqueGrille { libelle: "Ancienneté".into(), regle: "plafonnée à 40 points".into(), criteres: vec![critere("Un point par trimestre entier", "Depuis la date de dépôt initiale", "Calculé", "Grille, art. 3", "1 à 40")] },
             ],

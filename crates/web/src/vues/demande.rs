@@ -153,7 +153,7 @@ impl VueDemande {
                 },
                 Manque {
                     quoi: "Surface du logement actuel.".into(),
-                    consequence: "La suroccupation reste à compléter : 10 points possibles.".into(),
+                    consequence: "La suroccupation reste à compléter : 10 points possibles.".into(),
                 },
             ],
             composition: "4 personnes et 1 enfant à naître, catégorie 5".into(),
@@ -200,12 +200,12 @@ impl VueDemande {
                 },
             ],
             ressources: vec![
-                Ligne::new("Salaire", "1 180,00 € par mois"),
-                Ligne::new("Prestations familiales", "412,50 € par mois"),
-                Ligne::new("Pension reçue", "120,00 € par mois"),
-                Ligne::new("Revenu fiscal 2025", "12 840 €"),
+                Ligne::new("Salaire", "1 180,00 € par mois"),
+                Ligne::new("Prestations familiales", "412,50 € par mois"),
+                Ligne::new("Pension reçue", "120,00 € par mois"),
+                Ligne::new("Revenu fiscal 2025", "12 840 €"),
                 Ligne::manquante("Revenu fiscal 2026"),
-                Ligne::new("Revenu par UC et par an", "7 900 € (premier quartile : moins de 8 181 €)"),
+                Ligne::new("Revenu par UC et par an", "7 900 € (premier quartile : moins de 8 181 €)"),
             ],
             logement_actuel: vec![
                 Ligne::new("Situation", "Hébergée chez un particulier"),
@@ -216,7 +216,7 @@ impl VueDemande {
             ],
             recherche: vec![
                 Ligne::new("Typologie", "T4"),
-                Ligne::new("Loyer maximum", "550,00 €"),
+                Ligne::new("Loyer maximum", "550,00 €"),
                 Ligne::new("Autres communes", "Acceptées"),
                 Ligne::new("Rez-de-chaussée", "Accepté"),
             ],
@@ -271,10 +271,10 @@ impl VueDemande {
                             "Reconnu prioritaire au titre du DALO",
                             "Décision favorable du 11/06/2025",
                             proven(),
-                            "CCH L. 441-2-3",
+                            "CCH L. 441-2-3",
                             "50",
                         ),
-                        ligne("Hébergé par un tiers", "Hébergée chez un particulier", declared(), "CCH L. 441-1, e", "15"),
+                        ligne("Hébergé par un tiers", "Hébergée chez un particulier", declared(), "CCH L. 441-1, e", "15"),
                     ],
                 },
                 RubriqueVue {
@@ -285,7 +285,7 @@ impl VueDemande {
                         "Suroccupation",
                         "Surface inconnue",
                         Etiquette::new("À compléter", Ton::Attention),
-                        "CCH L. 822-10",
+                        "CCH L. 822-10",
                         "",
                     )],
                 },
@@ -295,7 +295,7 @@ impl VueDemande {
                     total: "32".into(),
                     lignes: vec![
                         ligne("Un point par trimestre entier", "68 mois, soit 22 trimestres", computed(), "Grille, art. 3", "22"),
-                        ligne("Délai anormalement long dépassé", "Plus de 36 mois", computed(), "CCH L. 441-1-4", "10"),
+                        ligne("Délai anormalement long dépassé", "Plus de 36 mois", computed(), "CCH L. 441-1-4", "10"),
                     ],
                 },
                 RubriqueVue {
@@ -315,11 +315,11 @@ impl VueDemande {
             points_provisoires: 18,
             total_maximum: 128,
             total_detail: "82 points prouvés ou calculés, 18 à prouver.".into(),
-            total_note: "Les points aident à classer : la commission d’attribution décide et peut s’en écarter en le motivant."
+            total_note: "Les points aident à classer : la commission d’attribution décide et peut s’en écarter en le motivant."
                 .into(),
             rang: Some(RangVue {
                 position: "4e sur 318 demandes comparables".into(),
-                comparables: "Premier souhait Cayenne, T4. Attente moyenne observée : 4 ans et 2 mois.".into(),
+                comparables: "Premier souhait Cayenne, T4. Attente moyenne observée : 4 ans et 2 mois.".into(),
             }),
             tenu: Some(TenuVue {
                 titre: "Proposée sur un T4 à Matoury".into(),
@@ -332,7 +332,7 @@ impl VueDemande {
                     "13/11/2026",
                     "2026-11-13",
                     "Extrait du SNE lu",
-                    "2 valeurs changées : téléphone, enfant à naître",
+                    "2 valeurs changées : téléphone, enfant à naître",
                     Ton::Info,
                 ),
                 Evenement::new(

@@ -79,7 +79,7 @@ impl VueDemandes {
         let priority = || Etiquette::new("Prioritaire", Ton::Priorite);
         VueDemandes {
             cadre: Cadre::exemple("Demandes", "/demandes"),
-            resume: "8 312 demandes actives sur le territoire, 214 expirent dans les 60 jours.".into(),
+            resume: "8 312 demandes actives sur le territoire, 214 expirent dans les 60 jours.".into(),
             peut_importer: true,
             q: String::new(),
             communes: Choix::list(
@@ -190,7 +190,7 @@ impl VueDemandes {
                 page: 1,
                 pages: 167,
                 modele: "/demandes?page=".into(),
-                resume: "8 312 demandes, de 1 à 50".into(),
+                resume: "8 312 demandes, de 1 à 50".into(),
             },
         }
     }

@@ -40,7 +40,7 @@ impl VueErreur {
         VueErreur {
             cadre: cadre.with_titre("Cette page a expiré"),
             code: 403,
-            explication: "Le formulaire a été envoyé depuis une page trop ancienne ou d’un autre site : rien n’a été enregistré."
+            explication: "Le formulaire a été envoyé depuis une page trop ancienne ou d’un autre site : rien n’a été enregistré."
                 .into(),
             suite: "Rouvrez la page, vérifiez votre saisie et envoyez-la de nouveau.".into(),
             retour: "/".into(),

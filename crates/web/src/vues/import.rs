@@ -57,9 +57,9 @@ impl VueImport {
             resume: "extrait_sne_973_20261113.xml, SNE au 13/11/2026, lu en 4 secondes.".into(),
             progres: None,
             tuiles: vec![
-                Tuile::new("8 312", "demandes lues", "", "/demandes", Ton::Neutre),
+                Tuile::new("8 312", "demandes lues", "", "/demandes", Ton::Neutre),
                 Tuile::new("41", "nouvelles", "", "/demandes?import=i3&effet=nouvelle", Ton::Bon),
-                Tuile::new("173", "mises à jour", "8 098 sans changement", "/demandes?import=i3&effet=maj", Ton::Neutre),
+                Tuile::new("173", "mises à jour", "8 098 sans changement", "/demandes?import=i3&effet=maj", Ton::Neutre),
                 Tuile::new("17", "anomalies", "dont 1 ligne écartée", "#anomalies", Ton::Attention),
             ],
             anomalies: vec![
@@ -85,7 +85,7 @@ impl VueImport {
                     "97305141150887720",
                     Etiquette::new("Ligne écartée", Ton::Grave),
                     "17 caractères au lieu de 18.",
-                    "Retrouver la demande dans le SNE : la ligne n’a pas été lue.",
+                    "Retrouver la demande dans le SNE : la ligne n’a pas été lue.",
                 ),
             ],
             pagination: Pagination { page: 1, pages: 1, modele: "/imports/i3?page=".into(), resume: "17 anomalies".into() },
@@ -96,7 +96,7 @@ impl VueImport {
     /// The same import while it is read.
     pub fn exemple_en_cours() -> VueImport {
         VueImport {
-            progres: Some(Progres { fait: 3_120, total: 8_312, texte: "3 120 demandes lues sur 8 312.".into() }),
+            progres: Some(Progres { fait: 3_120, total: 8_312, texte: "3 120 demandes lues sur 8 312.".into() }),
             anomalies: Vec::new(),
             tuiles: Vec::new(),
             absents: Vec::new(),

@@ -63,7 +63,7 @@ impl VueInfo {
             attentes: vec![
                 AttenteLogement {
                     logement: "T2 à Cayenne".into(),
-                    demandes: "1 204".into(),
+                    demandes: "1 204".into(),
                     attribues: "96".into(),
                     attente: "3 ans 1 mois".into(),
                 },
@@ -84,7 +84,7 @@ impl VueInfo {
                 GuichetVue {
                     nom: "ADIL de Guyane".into(),
                     adresse: "Cayenne".into(),
-                    horaires: "Du lundi au jeudi, de 8 h à 13 h".into(),
+                    horaires: "Du lundi au jeudi, de 8 h à 13 h".into(),
                 },
                 GuichetVue {
                     nom: "CCAS de Matoury".into(),

@@ -46,7 +46,7 @@ impl VueJournal {
         };
         VueJournal {
             cadre: Cadre::exemple("Journal", "/journal"),
-            resume: "12 408 actes enregistrés depuis le 02/01/2025.".into(),
+            resume: "12 408 actes enregistrés depuis le 02/01/2025.".into(),
             chaine: Etiquette::new("Chaîne vérifiée le 16/11/2026", Ton::Bon),
             depuis: String::new(),
             jusqu_au: String::new(),
@@ -55,15 +55,15 @@ impl VueJournal {
                 "",
             ),
             lignes: vec![
-                ligne("12 408", "16/11/2026 9 h 41", "Proposer une demande", "vacance 019a-v7, demande 019a-0412", "9f2c41d0"),
-                ligne("12 407", "16/11/2026 9 h 38", "Déclarer une vacance", "logement l2, vacance 019a-v7", "4be07a11"),
-                ligne("12 406", "13/11/2026 8 h 12", "Importer un extrait du SNE", "214 demandes", "c03d9e52"),
+                ligne("12 408", "16/11/2026 9 h 41", "Proposer une demande", "vacance 019a-v7, demande 019a-0412", "9f2c41d0"),
+                ligne("12 407", "16/11/2026 9 h 38", "Déclarer une vacance", "logement l2, vacance 019a-v7", "4be07a11"),
+                ligne("12 406", "13/11/2026 8 h 12", "Importer un extrait du SNE", "214 demandes", "c03d9e52"),
             ],
             pagination: Pagination {
                 page: 1,
                 pages: 249,
                 modele: "/journal?page=".into(),
-                resume: "12 408 actes, de 1 à 50".into(),
+                resume: "12 408 actes, de 1 à 50".into(),
             },
         }
     }

@@ -65,7 +65,7 @@ impl VueLogements {
         };
         VueLogements {
             cadre: Cadre::exemple("Logements", "/logements"),
-            resume: "11 957 logements dans six communes, dont 31 vacants.".into(),
+            resume: "11 957 logements dans six communes, dont 31 vacants.".into(),
             q: String::new(),
             communes: Choix::list(&[("", "Toutes"), ("97302", "Cayenne"), ("97307", "Matoury")], ""),
             bailleurs: Choix::list(&[("", "Tous"), ("siguy", "SIGUY"), ("simko", "SIMKO"), ("semsamar", "SEMSAMAR")], ""),
@@ -87,9 +87,9 @@ impl VueLogements {
                     "3 rue des Awaras",
                     "Cayenne",
                     "T4",
-                    "84 m²",
+                    "84 m²",
                     Etiquette::new("En QPV", Ton::Attention),
-                    "548,10 €",
+                    "548,10 €",
                     Some("019a-v8"),
                 ),
                 ligne(
@@ -98,9 +98,9 @@ impl VueLogements {
                     "14 allée des Balourous",
                     "Matoury",
                     "T3",
-                    "66 m²",
+                    "66 m²",
                     Etiquette::new("Hors QPV", Ton::Info),
-                    "412,30 €",
+                    "412,30 €",
                     Some("019a-v7"),
                 ),
                 ligne(
@@ -109,9 +109,9 @@ impl VueLogements {
                     "22 route de Montjoly",
                     "Remire-Montjoly",
                     "T2",
-                    "51 m²",
+                    "51 m²",
                     Etiquette::new("Hors QPV", Ton::Info),
-                    "356,00 €",
+                    "356,00 €",
                     None,
                 ),
             ],
@@ -119,7 +119,7 @@ impl VueLogements {
                 page: 1,
                 pages: 240,
                 modele: "/logements?page=".into(),
-                resume: "11 957 logements, de 1 à 50".into(),
+                resume: "11 957 logements, de 1 à 50".into(),
             },
         }
     }

@@ -56,15 +56,15 @@ impl VueMonDossier {
                 Etape::new("Dire la surface de mon logement actuel", "Elle peut ajouter jusqu’à 10 points."),
             ],
             place: "Ma demande est parmi les 10 premières, sur 318 demandes de T4 à Cayenne.".into(),
-            offre_annuelle: "44 logements de ce type ont été attribués en un an. Attente moyenne : 4 ans et 2 mois.".into(),
-            place_note: "La place change chaque jour et ne donne pas droit à un logement : la commission décide. Vous pouvez demander votre position exacte.".into(),
+            offre_annuelle: "44 logements de ce type ont été attribués en un an. Attente moyenne : 4 ans et 2 mois.".into(),
+            place_note: "La place change chaque jour et ne donne pas droit à un logement : la commission décide. Vous pouvez demander votre position exacte.".into(),
             total: "100".into(),
             total_detail: "points, dont 18 à prouver".into(),
             lignes: vec![
-                point("Reconnue au titre du DALO", "Décision du 11/06/2025", "CCH L. 441-2-3", "50"),
-                point("Hébergée par un tiers", "Selon ma déclaration", "CCH L. 441-1, e", "15"),
+                point("Reconnue au titre du DALO", "Décision du 11/06/2025", "CCH L. 441-2-3", "50"),
+                point("Hébergée par un tiers", "Selon ma déclaration", "CCH L. 441-1, e", "15"),
                 point("Ancienneté", "22 trimestres entiers", "Grille, art. 3", "22"),
-                point("Suroccupation", "Surface inconnue", "CCH L. 822-10", "à compléter"),
+                point("Suroccupation", "Surface inconnue", "CCH L. 822-10", "à compléter"),
             ],
             evenements: vec![
                 Evenement::new("12/11/2026", "2026-11-12", "Proposée pour un logement", "La commission se réunit le 24/11/2026", Ton::Bon),
@@ -72,7 +72,7 @@ impl VueMonDossier {
                 Evenement::new("02/03/2021", "2021-03-02", "Déposée", "Guichet ADIL Cayenne", Ton::Neutre),
             ],
             informations: vec![Ligne::new("Ménage", "4 personnes et 1 enfant à naître"), Ligne::new("Souhaits", "Cayenne, Matoury, Remire-Montjoly"), Ligne::new("Téléphone", "0694 00 00 12"), Ligne::manquante("Adresse électronique")],
-            corriger: "Une erreur ? Un guichet la corrige sans rendez-vous, avec le papier qui le prouve.".into(),
+            corriger: "Une erreur ? Un guichet la corrige sans rendez-vous, avec le papier qui le prouve.".into(),
         }
     }
 }

@@ -56,16 +56,16 @@ impl VueObjectifs {
             perimetres: Choix::list(&[("epci", "Agglomération et bailleurs"), ("reservataire", "Réservataires")], "epci"),
             provisoire: String::new(),
             tuiles: vec![
-                Tuile::new("25,55 %", "A. Hors QPV, premier quartile et relogés", "46 baux sur 180, cible 25 %", "/objectifs/liste?annee=2026&objectif=a&part=numerateur", Ton::Bon),
-                Tuile::new("55,00 %", "B. En QPV, autres quartiles", "66 baux sur 120, cible 50 %", "/objectifs/liste?annee=2026&objectif=b&part=numerateur", Ton::Bon),
-                Tuile::new("24,32 %", "C. Publics prioritaires, Cayenne", "9 baux sur 37, il en manque 1", "/objectifs/liste?annee=2026&objectif=c&titulaire=commune_97302&part=numerateur", Ton::Grave),
+                Tuile::new("25,55 %", "A. Hors QPV, premier quartile et relogés", "46 baux sur 180, cible 25 %", "/objectifs/liste?annee=2026&objectif=a&part=numerateur", Ton::Bon),
+                Tuile::new("55,00 %", "B. En QPV, autres quartiles", "66 baux sur 120, cible 50 %", "/objectifs/liste?annee=2026&objectif=b&part=numerateur", Ton::Bon),
+                Tuile::new("24,32 %", "C. Publics prioritaires, Cayenne", "9 baux sur 37, il en manque 1", "/objectifs/liste?annee=2026&objectif=c&titulaire=commune_97302&part=numerateur", Ton::Grave),
             ],
             objectifs: vec![
-                objectif("a", "A. Hors QPV : ménages du premier quartile et relogés", "CCH L. 441-1", "Part des baux signés hors quartier prioritaire au profit des ménages du premier quartile ou relogés d’une opération de renouvellement.", 2_500, "25 %", &[("Agglomération", 180, 46, 2_555, "25,55 %", 0), ("SIGUY", 70, 19, 2_714, "27,14 %", 1), ("SIMKO", 67, 15, 2_238, "22,38 %", 2), ("SEMSAMAR", 43, 12, 2_790, "27,90 %", 0)]),
-                objectif("b", "B. En QPV : ménages des trois autres quartiles", "CCH L. 441-1", "Part des baux signés en quartier prioritaire au profit des ménages qui ne sont pas du premier quartile.", 5_000, "50 %", &[("Agglomération", 120, 66, 5_500, "55,00 %", 4), ("SIGUY", 61, 36, 5_901, "59,01 %", 1), ("SIMKO", 38, 18, 4_736, "47,36 %", 3), ("SEMSAMAR", 21, 12, 5_714, "57,14 %", 0)]),
-                objectif("c", "C. Publics prioritaires, par titulaire", "CCH L. 441-1", "Part des baux de chaque titulaire au profit des ménages reconnus au titre du DALO, à défaut prioritaires.", 2_500, "25 %", &[("Cayenne", 37, 9, 2_432, "24,32 %", 0), ("CTG", 22, 6, 2_727, "27,27 %", 0), ("Action Logement", 41, 12, 2_926, "29,26 %", 0)]),
+                objectif("a", "A. Hors QPV : ménages du premier quartile et relogés", "CCH L. 441-1", "Part des baux signés hors quartier prioritaire au profit des ménages du premier quartile ou relogés d’une opération de renouvellement.", 2_500, "25 %", &[("Agglomération", 180, 46, 2_555, "25,55 %", 0), ("SIGUY", 70, 19, 2_714, "27,14 %", 1), ("SIMKO", 67, 15, 2_238, "22,38 %", 2), ("SEMSAMAR", 43, 12, 2_790, "27,90 %", 0)]),
+                objectif("b", "B. En QPV : ménages des trois autres quartiles", "CCH L. 441-1", "Part des baux signés en quartier prioritaire au profit des ménages qui ne sont pas du premier quartile.", 5_000, "50 %", &[("Agglomération", 120, 66, 5_500, "55,00 %", 4), ("SIGUY", 61, 36, 5_901, "59,01 %", 1), ("SIMKO", 38, 18, 4_736, "47,36 %", 3), ("SEMSAMAR", 21, 12, 5_714, "57,14 %", 0)]),
+                objectif("c", "C. Publics prioritaires, par titulaire", "CCH L. 441-1", "Part des baux de chaque titulaire au profit des ménages reconnus au titre du DALO, à défaut prioritaires.", 2_500, "25 %", &[("Cayenne", 37, 9, 2_432, "24,32 %", 0), ("CTG", 22, 6, 2_727, "27,27 %", 0), ("Action Logement", 41, 12, 2_926, "29,26 %", 0)]),
             ],
-            note: "Contours QPV 2024, seuil du premier quartile 2026 : 8 181 € par unité de consommation et par an. Le taux est tronqué à deux décimales, jamais arrondi au-dessus.".into(),
+            note: "Contours QPV 2024, seuil du premier quartile 2026 : 8 181 € par unité de consommation et par an. Le taux est tronqué à deux décimales, jamais arrondi au-dessus.".into(),
         }
     }
 }

@@ -44,13 +44,13 @@ pub struct RangOffre {
 impl VueOffre {
     pub fn exemple() -> VueOffre {
         VueOffre {
-            cadre: Cadre::exemple("Offre : T2 Carapa à Maturin Roselyne", "/seances"),
+            cadre: Cadre::exemple("Offre : T2 Carapa à Maturin Roselyne", "/seances"),
             id: "019a-o1".into(),
             seance: "s0".into(),
             seance_le: "27/10/2026".into(),
-            resume: "22 route de Montjoly, Remire-Montjoly, 421,20 € loyer et charges.".into(),
+            resume: "22 route de Montjoly, Remire-Montjoly, 421,20 € loyer et charges.".into(),
             etiquettes: vec![Etiquette::new("Notifiée", Ton::Info)],
-            delai: Delai { ton: Ton::Attention, titre: "Réponse attendue jusqu’au jeudi 19/11/2026 à 24 h".into(), detail: "Reçue le lundi 09/11/2026, dix jours, jour de réception exclu. Le silence vaut refus de cette offre et n’ôte aucun point.".into() },
+            delai: Delai { ton: Ton::Attention, titre: "Réponse attendue jusqu’au jeudi 19/11/2026 à 24 h".into(), detail: "Reçue le lundi 09/11/2026, dix jours, jour de réception exclu. Le silence vaut refus de cette offre et n’ôte aucun point.".into() },
             peut_notifier: true,
             modes: Choix::list(&[("recommande", "Lettre recommandée"), ("remise", "Remise en main propre"), ("courriel", "Courriel avec accusé")], "recommande"),
             peut_repondre: true,

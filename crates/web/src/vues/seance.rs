@@ -138,7 +138,7 @@ impl VueSeance {
             cadre: Cadre::exemple("Séance CALEOL du 24 novembre 2026", "/seances"),
             id: "019a-s1".into(),
             tenue_le: "24/11/2026".into(),
-            lieu: "SIGUY, salle du conseil, 9 h, en présence des membres.".into(),
+            lieu: "SIGUY, salle du conseil, 9 h, en présence des membres.".into(),
             etiquettes: vec![
                 Etiquette::new("En cours", Ton::Info),
                 Etiquette::new("Ordre du jour envoyé le 17/11/2026", Ton::Neutre),
@@ -151,8 +151,8 @@ impl VueSeance {
             ],
             quorum: Quorum {
                 ton: Ton::Bon,
-                constat: "Quorum atteint : 5 voix sur 4 requises".into(),
-                detail: "Recompté pour Matoury : le maire de la commune siège pour ce logement.".into(),
+                constat: "Quorum atteint : 5 voix sur 4 requises".into(),
+                detail: "Recompté pour Matoury : le maire de la commune siège pour ce logement.".into(),
             },
             membres: vec![
                 membre("m1", "Éliane Robinel", "Présidente, conseil d’administration", "voix délibérative", true),
@@ -165,7 +165,7 @@ impl VueSeance {
             ],
             cloture: Cloture {
                 possible: false,
-                texte: "Deux logements de l’ordre du jour n’ont pas encore de décision : décidez ou retirez-les.".into(),
+                texte: "Deux logements de l’ordre du jour n’ont pas encore de décision : décidez ou retirez-les.".into(),
             },
             examen: Some(exemple_examen()),
             saisie: Saisie::default(),
@@ -188,7 +188,7 @@ impl VueSeance {
                     Some("019a-o1"),
                 ),
                 ("Attribution, rang 2", "Deuxième dans l’ordre de la commission.", Ton::Bon, None),
-                ("Non-attribution", "Un autre candidat est plus prioritaire pour ce logement : DALO.", Ton::Attention, None),
+                ("Non-attribution", "Un autre candidat est plus prioritaire pour ce logement : DALO.", Ton::Attention, None),
             ];
             for (candidat, (libelle, motif, ton, offre)) in examen.candidats.iter_mut().zip(outcomes) {
                 candidat.decide = true;
@@ -239,16 +239,16 @@ fn exemple_examen() -> Examen {
         pour: "5".into(),
         decision: None,
     };
-    let priority = || Etiquette::new("Public prioritaire : oui", Ton::Priorite);
+    let priority = || Etiquette::new("Public prioritaire : oui", Ton::Priorite);
     Examen {
         vacance: "v7".into(),
         numero: 1,
-        logement: "T3 Les Balourous, 66 m²".into(),
+        logement: "T3 Les Balourous, 66 m²".into(),
         adresse: "14 allée des Balourous, Matoury, 2e étage".into(),
         etiquettes: vec![Etiquette::new("LLTS", Ton::Neutre), Etiquette::new("Hors QPV", Ton::Info)],
-        loyer: "494,80 €".into(),
+        loyer: "494,80 €".into(),
         reservataire: "État, prioritaires".into(),
-        plafond: "23 214 € pour 3 personnes".into(),
+        plafond: "23 214 € pour 3 personnes".into(),
         alerte: String::new(),
         candidats: vec![
             candidat(
@@ -259,10 +259,10 @@ fn exemple_examen() -> Examen {
                 "1 adulte, 2 enfants, catégorie 4",
                 "112",
                 "tous prouvés",
-                "16,2 %",
-                "aide estimée 366,40 €",
-                "14,80 €",
-                "12 840 €",
+                "16,2 %",
+                "aide estimée 366,40 €",
+                "14,80 €",
+                "12 840 €",
                 "Hébergée chez un particulier depuis 2021. Travaille à Cayenne.",
                 vec![priority()],
             ),
@@ -274,11 +274,11 @@ fn exemple_examen() -> Examen {
                 "2 adultes, 1 enfant, catégorie 3",
                 "86",
                 "dont 30 à prouver",
-                "19,6 %",
-                "aide estimée 240,70 €",
-                "19,25 €",
-                "16 120 €",
-                "Locataires d’un T1 privé de 28 m². Loyer actuel de 620 €.",
+                "19,6 %",
+                "aide estimée 240,70 €",
+                "19,25 €",
+                "16 120 €",
+                "Locataires d’un T1 privé de 28 m². Loyer actuel de 620 €.",
                 vec![priority(), Etiquette::new("2 faits à prouver", Ton::Attention)],
             ),
             candidat(
@@ -289,10 +289,10 @@ fn exemple_examen() -> Examen {
                 "1 adulte, 1 enfant, 1 à naître",
                 "74",
                 "dont 8 à prouver",
-                "11,4 %",
-                "aide estimée 396,60 €",
-                "12,05 €",
-                "9 410 €",
+                "11,4 %",
+                "aide estimée 396,60 €",
+                "12,05 €",
+                "9 410 €",
                 "Locataire SIGUY d’un T2, demande un logement plus grand.",
                 vec![Etiquette::new("Mutation", Ton::Info)],
             ),

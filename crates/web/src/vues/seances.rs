@@ -36,7 +36,7 @@ impl VueSeances {
         let ligne = |id: &str, jour: &str, logements: &str, demandes: &str, etat: Etiquette, proces_verbal| LigneSeance {
             id: id.into(),
             tenue_le: jour.into(),
-            lieu: "9 h, salle du conseil".into(),
+            lieu: "9 h, salle du conseil".into(),
             bailleur: "SIGUY".into(),
             logements: logements.into(),
             demandes: demandes.into(),
@@ -45,7 +45,7 @@ impl VueSeances {
         };
         VueSeances {
             cadre: Cadre::exemple("Séances CALEOL", "/seances"),
-            resume: "Prochaine séance le mardi 24 novembre 2026 à 9 h.".into(),
+            resume: "Prochaine séance le mardi 24 novembre 2026 à 9 h.".into(),
             lignes: vec![
                 ligne("s2", "08/12/2026", "0", "0", Etiquette::new("Convoquée", Ton::Neutre), false),
                 ligne("s1", "24/11/2026", "3", "10", Etiquette::new("Ordre du jour ouvert", Ton::Info), false),

@@ -25,14 +25,14 @@ impl VueVacanceDeclarer {
                 "l3",
             ),
             reservataires: Choix::list(
-                &[("", "Selon le flux : État, publics prioritaires"), ("ctg", "CTG"), ("action_logement", "Action Logement")],
+                &[("", "Selon le flux : État, publics prioritaires"), ("ctg", "CTG"), ("action_logement", "Action Logement")],
                 "",
             ),
             saisie: Saisie {
                 valeurs: vec![("loyer".into(), "trois cents".into()), ("libre_le".into(), "2026-12-01".into())],
                 erreurs: vec![(
                     "loyer".into(),
-                    "« trois cents » ne se lit pas comme un montant. Écrivez par exemple 412,30.".into(),
+                    "« trois cents » ne se lit pas comme un montant. Écrivez par exemple 412,30.".into(),
                 )],
             },
         }

@@ -77,7 +77,7 @@ impl VueVacances {
                     "rang 1 notifié",
                     Etiquette::new("Jeudi 19/11", Ton::Grave),
                     "38",
-                    "421,20 €",
+                    "421,20 €",
                 ),
                 ligne(
                     "019a-v8",
@@ -90,7 +90,7 @@ impl VueVacances {
                     "2 candidats",
                     Etiquette::new("17/11", Ton::Attention),
                     "61",
-                    "640,80 €",
+                    "640,80 €",
                 ),
                 ligne(
                     "019a-v7",
@@ -103,7 +103,7 @@ impl VueVacances {
                     "3 candidats",
                     Etiquette::new("04/12", Ton::Neutre),
                     "143",
-                    "494,80 €",
+                    "494,80 €",
                 ),
             ],
             pagination: Pagination { page: 1, pages: 1, modele: "/vacances?page=".into(), resume: "3 vacances".into() },
