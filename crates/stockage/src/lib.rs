@@ -1,1 +1,40 @@
-//! Room of Carbet.
+//! The only room that names a database: SQLite in a file, PostgreSQL by URL.
+//!
+//! It holds connections, migrations, tables and the conversions between rows and the nouns of
+//! `droit`. It never decides a right nor a rule: callers narrow what they show. Each table has its
+//! file, with its row (a plain struct) and its functions: reads take `&impl Acces` (a [`Base`] or a
+//! [`Transaction`]), writes take `&Transaction`.
+//!
+//! To add a table: its columns in a new migration, its file with `table!`, its rows in
+//! `colonnes.toml`, its test in `tests/`.
+
+// Foundations.
+mod base;
+mod coffre;
+mod erreur;
+mod ligne;
+mod migrations;
+mod nom_cle;
+
+pub use base::{Acces, Base, Moteur, Transaction};
+pub use coffre::Coffre;
+pub use erreur::{Contrainte, StockageError};
+pub use nom_cle::nom_cle;
+
+// Who acts and what was done.
+pub mod compte;
+pub mod consultation;
+pub mod idempotence;
+pub mod journal;
+pub mod session_web;
+
+// Keys of forgetting.
+mod cle_demande;
+
+// The register.
+pub mod acces_demandeur;
+pub mod demande;
+pub mod purge_certificat;
+
+// The territory.
+pub mod territoire;
