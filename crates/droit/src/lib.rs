@@ -18,3 +18,6 @@ pub mod tri;
 pub mod demande;
 pub mod logement;
 pub mod numero_unique;
+
+// Facts and points.
+pub mod faits;
