@@ -14,7 +14,9 @@ mod ressources;
 mod schema;
 mod territoire;
 
+pub(crate) use anciennete::ANCIENNETE_MOIS;
 pub use contexte::{Contexte, Reperes};
+pub(crate) use refus::REFUS_RANG;
 pub use schema::{DescriptionFait, FaitsDemande, Schema, compute_faits};
 
 use std::borrow::Cow;

@@ -20,4 +20,6 @@ pub mod logement;
 pub mod numero_unique;
 
 // Facts and points.
+pub mod cotation;
 pub mod faits;
+pub mod registre;
