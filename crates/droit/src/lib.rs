@@ -23,3 +23,8 @@ pub mod numero_unique;
 pub mod admissibilite;
 pub mod etats;
 pub mod territoire;
+
+// Facts and points.
+pub mod cotation;
+pub mod faits;
+pub mod registre;
