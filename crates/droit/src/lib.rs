@@ -18,3 +18,15 @@ pub mod tri;
 pub mod demande;
 pub mod logement;
 pub mod numero_unique;
+
+// Rules.
+pub mod aides;
+pub mod caleol;
+pub mod cas;
+pub mod conservation;
+pub mod enregistrement;
+pub mod objectifs;
+pub mod occupation;
+pub mod parametres;
+pub mod reservation;
+pub mod ressources;
