@@ -15,6 +15,11 @@ pub fn add_ans(jour: Jour, years: u32) -> Jour {
     add_mois(jour, years * 12)
 }
 
+/// The same day `months` calendar months earlier; the last day of a shorter month.
+pub fn sub_mois(jour: Jour, months: u32) -> Jour {
+    jour.checked_sub_months(Months::new(months)).expect("legal dates stay far from the calendar's end")
+}
+
 pub fn add_jours(jour: Jour, days: u64) -> Jour {
     jour.checked_add_days(Days::new(days)).expect("legal dates stay far from the calendar's end")
 }

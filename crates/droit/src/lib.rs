@@ -28,3 +28,15 @@ pub mod territoire;
 pub mod cotation;
 pub mod faits;
 pub mod registre;
+
+// Rules.
+pub mod aides;
+pub mod caleol;
+pub mod cas;
+pub mod conservation;
+pub mod enregistrement;
+pub mod objectifs;
+pub mod occupation;
+pub mod parametres;
+pub mod reservation;
+pub mod ressources;

@@ -1,0 +1,185 @@
+//! Registration, validity, renewal and striking off of a demande.
+
+use crate::constat::Constat;
+use crate::demande::MotifRadiation;
+use crate::jour::{Jour, add_jours, add_mois, compute_mois_entiers, format_fr, sub_mois};
+use crate::parametres::{Delais, JoursFeries};
+
+/// Validity of a demande.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Echeance {
+    /// Day on which the demande ceases to be valid.
+    pub expire_le: Jour,
+    /// Last day to send the notice of expiry.
+    pub preavis_au_plus_tard: Jour,
+}
+
+/// CCH R. 441-2-7: a demande is valid one year from its filing or its last renewal; the notice goes
+/// out at least one month before. `None` when the renewal is before the filing.
+///
+/// That the new year runs from the renewal itself is to confirm against the practice of the SNE.
+pub fn compute_echeance(delais: &Delais, depose_le: Jour, renouvele_le: Option<Jour>) -> Option<Echeance> {
+    if renouvele_le.is_some_and(|renewed| renewed < depose_le) {
+        return None;
+    }
+    let expire_le = add_mois(renouvele_le.unwrap_or(depose_le), delais.validite_mois);
+    Some(Echeance { expire_le, preavis_au_plus_tard: sub_mois(expire_le, delais.preavis_mois) })
+}
+
+/// CCH R. 441-2-7: whether the demande is still valid on `jour` (the day of expiry no longer is).
+pub fn check_validite(delais: &Delais, depose_le: Jour, renouvele_le: Option<Jour>, jour: Jour) -> Constat {
+    const REGLE: &str = "validite_demande";
+    const ARTICLE: &str = "CCH R. 441-2-7";
+    match compute_echeance(delais, depose_le, renouvele_le) {
+        None => Constat::indetermine(
+            REGLE,
+            ARTICLE,
+            vec!["renouvele_le"],
+            "Le renouvellement est daté d'avant le dépôt : vérifiez les deux dates.",
+        ),
+        Some(echeance) if jour < echeance.expire_le => {
+            Constat::satisfait(REGLE, ARTICLE, format!("La demande est valable jusqu'au {}.", format_fr(echeance.expire_le)))
+        }
+        Some(echeance) => Constat::non_satisfait(
+            REGLE,
+            ARTICLE,
+            format!("La demande a expiré le {} sans renouvellement.", format_fr(echeance.expire_le)),
+        ),
+    }
+}
+
+/// CCH R. 441-2-5: last day to give the attestation of registration.
+pub fn compute_attestation_au_plus_tard(delais: &Delais, depose_le: Jour) -> Jour {
+    add_mois(depose_le, delais.attestation_mois)
+}
+
+/// Arrêté du 25 novembre 2010: last day for a desk to check the identity of an online request,
+/// in working days (Monday to Friday, legal holidays of the département excluded).
+pub fn compute_verification_au_plus_tard(delais: &Delais, feries: &JoursFeries, departement: &str, demandee_le: Jour) -> Jour {
+    use chrono::{Datelike, Weekday};
+    let mut jour = demandee_le;
+    let mut left = delais.verification_en_ligne_jours_ouvres;
+    while left > 0 {
+        jour = add_jours(jour, 1);
+        let weekend = matches!(jour.weekday(), Weekday::Sat | Weekday::Sun);
+        if !weekend && !crate::caleol::is_ferie(feries, departement, jour) {
+            left -= 1;
+        }
+    }
+    jour
+}
+
+/// CCH L. 441-2-8: last day to receive an applicant who asks for it.
+pub fn compute_accueil_au_plus_tard(delais: &Delais, demande_le: Jour, grande_agglomeration: bool) -> Jour {
+    let months = if grande_agglomeration { delais.accueil_grande_agglomeration_mois } else { delais.accueil_mois };
+    add_mois(demande_le, months)
+}
+
+/// CCH L. 441-1-4: the abnormally long delay is exceeded strictly after its last day, in calendar
+/// months from the initial filing. The prefect fixes it; unknown, the test is undetermined.
+pub fn check_delai_anormalement_long(depose_le: Jour, delai_mois: Option<u32>, jour: Jour) -> Constat {
+    const REGLE: &str = "delai_anormalement_long";
+    const ARTICLE: &str = "CCH L. 441-1-4";
+    let Some(delai) = delai_mois else {
+        return Constat::indetermine(
+            REGLE,
+            ARTICLE,
+            vec!["delai_anormalement_long"],
+            "Le délai anormalement long n'est pas fixé pour ce logement.",
+        );
+    };
+    let elapsed = compute_mois_entiers(depose_le, jour);
+    if jour > add_mois(depose_le, delai) {
+        Constat::satisfait(REGLE, ARTICLE, format!("{elapsed} mois d'attente, au-delà du délai de {delai} mois."))
+    } else {
+        Constat::non_satisfait(REGLE, ARTICLE, format!("{elapsed} mois d'attente, dans le délai de {delai} mois."))
+    }
+}
+
+/// The proofs that guard a striking off. `None` is unknown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PreuvesRadiation {
+    pub bail_signe_le: Option<Jour>,
+    pub renonciation_ecrite: Option<bool>,
+    /// Letter to the last known address (no answer), or warning of inadmissibility.
+    pub courrier_envoye_le: Option<Jour>,
+    pub reponse_recue: Option<bool>,
+    /// Whether the letter warned of the striking off.
+    pub courrier_avertit: Option<bool>,
+    pub preavis_envoye_le: Option<Jour>,
+    pub expire_le: Option<Jour>,
+}
+
+/// CCH R. 441-2-8: five reasons only, each with its guard. Carbet records or requests a striking
+/// off; for non-renewal the SNE alone pronounces it (C7).
+///
+/// The month left by letters (reasons c and d) is to confirm.
+pub fn check_radiation(delais: &Delais, motif: MotifRadiation, preuves: &PreuvesRadiation, jour: Jour) -> Constat {
+    const REGLE: &str = "radiation";
+    const ARTICLE: &str = "CCH R. 441-2-8";
+    let missing = |manque: &'static str, raison: &str| Constat::indetermine(REGLE, ARTICLE, vec![manque], raison);
+    match motif {
+        MotifRadiation::Attribution => match preuves.bail_signe_le {
+            None => missing("bail_signe_le", "La radiation pour attribution attend la signature du bail."),
+            Some(signe) if signe <= jour => Constat::satisfait(REGLE, ARTICLE, format!("Bail signé le {}.", format_fr(signe))),
+            Some(signe) => Constat::non_satisfait(REGLE, ARTICLE, format!("Le bail ne sera signé que le {}.", format_fr(signe))),
+        },
+        MotifRadiation::Abandon => match preuves.renonciation_ecrite {
+            None => missing("renonciation_ecrite", "La renonciation écrite du demandeur n'est pas au dossier."),
+            Some(true) => Constat::satisfait(REGLE, ARTICLE, "Renonciation écrite du demandeur au dossier."),
+            Some(false) => Constat::non_satisfait(REGLE, ARTICLE, "Une renonciation doit être écrite par le demandeur."),
+        },
+        MotifRadiation::SansReponse | MotifRadiation::Irrecevabilite => {
+            let Some(envoye) = preuves.courrier_envoye_le else {
+                return missing("courrier_envoye_le", "Aucun courrier d'avertissement n'est daté au dossier.");
+            };
+            match preuves.courrier_avertit {
+                None => return missing("courrier_avertit", "Le dossier ne dit pas si le courrier annonçait la radiation."),
+                Some(false) => return Constat::non_satisfait(REGLE, ARTICLE, "Le courrier n'annonçait pas la radiation."),
+                Some(true) => {}
+            }
+            let limite = add_mois(envoye, delais.courrier_radiation_mois);
+            if jour < limite {
+                return Constat::non_satisfait(
+                    REGLE,
+                    ARTICLE,
+                    format!("Le demandeur peut répondre jusqu'au {}.", format_fr(limite)),
+                );
+            }
+            match (motif, preuves.reponse_recue) {
+                (MotifRadiation::SansReponse, None) => {
+                    missing("reponse_recue", "Le dossier ne dit pas si le demandeur a répondu.")
+                }
+                (MotifRadiation::SansReponse, Some(true)) => {
+                    Constat::non_satisfait(REGLE, ARTICLE, "Le demandeur a répondu au courrier.")
+                }
+                _ => Constat::satisfait(
+                    REGLE,
+                    ARTICLE,
+                    format!("Courrier d'avertissement du {}, délai écoulé.", format_fr(envoye)),
+                ),
+            }
+        }
+        MotifRadiation::NonRenouvellement => {
+            let Some(expire) = preuves.expire_le else {
+                return missing("expire_le", "L'échéance de la demande n'est pas connue.");
+            };
+            if jour < expire {
+                return Constat::non_satisfait(REGLE, ARTICLE, format!("La demande est valable jusqu'au {}.", format_fr(expire)));
+            }
+            match preuves.preavis_envoye_le {
+                None => missing("preavis_envoye_le", "La preuve de l'envoi du préavis manque : sans elle, pas de radiation."),
+                Some(envoye) if envoye <= sub_mois(expire, delais.preavis_mois) => Constat::satisfait(
+                    REGLE,
+                    ARTICLE,
+                    format!("Préavis envoyé le {}, demande expirée le {}.", format_fr(envoye), format_fr(expire)),
+                ),
+                Some(envoye) => Constat::non_satisfait(
+                    REGLE,
+                    ARTICLE,
+                    format!("Préavis envoyé le {}, moins d'un mois avant l'échéance.", format_fr(envoye)),
+                ),
+            }
+        }
+    }
+}
