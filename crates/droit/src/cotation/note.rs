@@ -134,7 +134,7 @@ fn line(
     let read: Vec<(String, Valeur, EtatPreuve)> = critere
         .faits
         .iter()
-        .map(|fait| (description(fait).nom.clone(), faits.valeurs[*fait].clone(), faits.preuves[*fait]))
+        .map(|fait| (description(fait).nom.clone(), faits.valeur(*fait).clone(), faits.preuve(*fait)))
         .collect();
     let etat = match points {
         POINTS_INCONNUS => EtatLigne::ACompleter,

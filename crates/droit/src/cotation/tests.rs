@@ -215,3 +215,19 @@ fn the_day_of_filing_gives_months_on_the_day_asked() {
         assert_eq!(compute_notes(&grille, &colonnes, parse_iso(day).unwrap(), 1).totaux, [months]);
     }
 }
+
+#[test]
+fn months_are_the_same_by_table_and_one_by_one() {
+    let grille = grille(include_str!("../../cas/grilles/toulouse.toml"));
+    let mut colonnes = Colonnes::new(grille.schema().clone());
+    let (first, asked) = (parse_iso("2020-01-01").unwrap(), parse_iso("2024-02-29").unwrap());
+    let filed = |row: u64| crate::jour::add_jours(first, row);
+    for row in 0..1600 {
+        let entete = Entete { depose_le: filed(row), enregistre_le: None, numero: [0; 18], commune: None, typologie_max: 0 };
+        colonnes.push(&entete, &grille.schema().inconnus());
+    }
+    let notes = compute_notes(&grille, &colonnes, asked, 2);
+    for (row, total) in notes.totaux.iter().enumerate() {
+        assert_eq!(*total, crate::jour::compute_mois_entiers(filed(row as u64), asked) as i32);
+    }
+}
