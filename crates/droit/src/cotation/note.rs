@@ -110,7 +110,7 @@ fn retain(rubrique: &RubriqueCompilee, points: &[i16]) -> Vec<i32> {
         }
     }
     if let Some(plafond) = rubrique.plafond {
-        let mut excess = retenus.iter().sum::<i32>() - plafond;
+        let mut excess = retenus.iter().sum::<i32>().saturating_sub(plafond);
         for points in retenus.iter_mut().rev() {
             let taken = excess.min(*points).max(0);
             *points -= taken;
