@@ -93,7 +93,8 @@ pub fn compute_repartition(
     let exact: Vec<u64> = parts.iter().map(|part| u64::from(part.points_de_base) * u64::from(assiette)).collect();
     let mut units: Vec<u64> = exact.iter().map(|value| value / CENT).collect();
     let left = u64::from(assiette) - units.iter().sum::<u64>();
-    let mut order: Vec<usize> = (0..parts.len()).filter(|i| parts[*i].titulaire != ETAT && exact[*i] % CENT > 0).collect();
+    let mut order: Vec<usize> =
+        (0..parts.len()).filter(|i| parts[*i].titulaire != ETAT && !exact[*i].is_multiple_of(CENT)).collect();
     order.sort_by_key(|i| (std::cmp::Reverse(exact[*i] % CENT), *i));
     for index in order.into_iter().take(usize::try_from(left).unwrap_or(usize::MAX)) {
         units[index] += 1;
