@@ -107,6 +107,33 @@ pub fn compute_plafond_agents(regles: &PartsReservation, assiette: u32) -> u32 {
     u32::try_from(u64::from(assiette) * u64::from(regles.etat_agents_pct) / 100).unwrap_or(u32::MAX)
 }
 
+/// CCH R. 441-5: what collectivités, EPCI and chambers hold together in return for a loan guarantee
+/// stays within 20 %; land, works or a subsidy give more, and are not in `points_de_base` (to confirm).
+pub fn check_part_garantie(regles: &PartsReservation, points_de_base: Option<u32>) -> Constat {
+    const REGLE: &str = "part_garantie_emprunt";
+    const ARTICLE: &str = "CCH R. 441-5";
+    let cap = regles.collectivites_garantie_pct;
+    match points_de_base {
+        None => Constat::indetermine(
+            REGLE,
+            ARTICLE,
+            vec!["part"],
+            "La part tenue en contrepartie d'une garantie d'emprunt n'est pas connue.",
+        ),
+        Some(part) => {
+            let seen = format!(
+                "{} tenus en contrepartie d'une garantie d'emprunt, au plus {cap}\u{a0}%.",
+                crate::montant::PointsDeBase(i64::from(part))
+            );
+            if u64::from(part) <= u64::from(cap) * 100 {
+                Constat::satisfait(REGLE, ARTICLE, seen)
+            } else {
+                Constat::non_satisfait(REGLE, ARTICLE, seen)
+            }
+        }
+    }
+}
+
 /// CCH R. 441-5-1: the balance of a year is sent before 28 February of the next: the day returned is
 /// already late.
 pub fn compute_echeance_bilan(regles: &PartsReservation, annee: i32) -> Option<Jour> {

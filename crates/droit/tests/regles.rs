@@ -148,6 +148,38 @@ fn objective_b_never_counts_missing_resources() {
 }
 
 #[test]
+fn a_local_target_replaces_that_of_the_law() {
+    let baux = [BailCompte { qpv: Tri::Vrai, ..bail() }, BailCompte { qpv: Tri::Vrai, quartile: Some(Quartile::Q1), ..bail() }];
+    let local = compute_objectif_local(&baux, Objectif::EnQpv, &Portee::Epci, 2025, 70);
+    assert_eq!((local.mesure.atteint, local.mesure.manque), (false, 1));
+}
+
+#[test]
+fn loan_guarantees_give_a_fifth_at_most() {
+    let regles = Parametres::embarques().reservations.derniere().valeurs.clone();
+    assert_eq!(check_part_garantie(&regles, Some(2_000)).tri(), Tri::Vrai);
+    assert_eq!(check_part_garantie(&regles, Some(2_001)).tri(), Tri::Faux);
+    assert_eq!(check_part_garantie(&regles, None).tri(), Tri::Inconnu);
+}
+
+#[test]
+fn silly_reply_delays_are_no_panic() {
+    let parametres = Parametres::embarques();
+    let delay = |days| {
+        compute_delai_reponse(
+            parametres.delais.derniere().valeurs,
+            parametres.jours_feries.derniere().valeurs,
+            jour("2026-02-02"),
+            days,
+            "973",
+        )
+    };
+    assert_eq!((delay(9), delay(u32::MAX)), (None, None));
+    assert_eq!(Notification::PresentationVaine { le: jour("2026-02-02") }.point_de_depart(), jour("2026-02-02"));
+    assert_eq!(delay(10), Some(jour("2026-02-12")));
+}
+
+#[test]
 fn objective_c_is_evaluated_per_holder() {
     let parametres = Parametres::embarques();
     let commune = |prioritaire| BailCompte {
