@@ -148,7 +148,7 @@ pub fn check_envoi_bilan(regles: &PartsReservation, annee: i32, envoye_le: Optio
         None => Constat::indetermine(REGLE, ARTICLE, vec!["envoye_le"], "La date d'envoi du bilan n'est pas connue."),
         Some((sent, limit)) if sent < limit => Constat::satisfait(REGLE, ARTICLE, "Bilan envoyé avant l'échéance."),
         Some(_) => {
-            Constat::non_satisfait(REGLE, ARTICLE, "Bilan envoyé le jour de l'échéance ou après : il devait partir avant.")
+            Constat::non_satisfait(REGLE, ARTICLE, "Bilan envoyé le jour de l'échéance ou après\u{a0}: il devait partir avant.")
         }
     }
 }
