@@ -80,6 +80,7 @@ impl<R: BufRead> LecteurUtf8<R> {
         while self.out.is_empty() && !self.finished {
             let from_head = !self.head.is_empty();
             let source: &[u8] = if from_head { &self.head } else { self.inner.fill_buf()? };
+            let source = &source[..source.len().min(SONDE)];
             let last = !from_head && source.is_empty();
             let capacity = self.decoder.max_utf8_buffer_length(source.len()).unwrap_or(source.len() * 3 + 16);
             self.out.resize(capacity, 0);

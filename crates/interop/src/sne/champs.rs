@@ -114,8 +114,8 @@ fn parse_line(rang: usize, line: &'static str) -> Option<Champ> {
 }
 
 /// Whether a code belongs to the closed list of the field; `None` when the list is not known.
-pub fn is_code_connu(nom: &str, code: &str) -> Option<bool> {
-    Some(match nom {
+pub fn is_code_connu(chemin: &str, code: &str) -> Option<bool> {
+    Some(match chemin.rsplit('/').next().unwrap_or(chemin) {
         "civilite" => Civilite::from_code(code).is_some(),
         "nationalite" => Nationalite::from_code(code).is_some(),
         "situationFamiliale" => SituationFamiliale::from_code(code).is_some(),
@@ -129,6 +129,13 @@ pub fn is_code_connu(nom: &str, code: &str) -> Option<bool> {
         "categorieLogement" => CategorieLogement::from_code(code).is_some(),
         "categorieLogementRecherche" => CategorieRecherchee::from_code(code).is_some(),
         "typeLogementActuel" => Typologie::from_code(code).is_some(),
+        "typeLogement" if chemin.contains("logementRecherche/") => Typologie::from_code(code).is_some(),
+        // An attributed home is described with the classes of RPLS, older files with those of the demande.
+        "typeLogement" => Typologie::from_code(code).is_some() || matches!(code, "T6" | "T7" | "T8" | "T9P"),
+        "typologieLogementDalo" => {
+            code.len() == 2
+                && code.parse::<u8>().is_ok_and(|n| matches!(n, 1..=6 | 8 | 9 | 21..=26 | 28 | 30 | 31 | 40..=50 | 99))
+        }
         "motifDemande" => Motif::from_code(code).is_some(),
         "motifRadiation" => MotifRadiation::from_code(code).is_some(),
         "statutDalo" => StatutDalo::from_code(code).is_some(),

@@ -146,7 +146,7 @@ pub fn find_defaut(champ: &Champ, valeur: &str) -> Option<String> {
             Some("un code compte de une à six lettres ou chiffres".into())
         }
         TypeChamp::Code => {
-            (is_code_connu(champ.nom, valeur) == Some(false)).then(|| "ce code n'est pas dans la liste du contrat".into())
+            (is_code_connu(champ.chemin, valeur) == Some(false)).then(|| "ce code n'est pas dans la liste du contrat".into())
         }
         TypeChamp::Commune if valeur.is_empty() => None,
         TypeChamp::Commune => (valeur.len() > 5 || !valeur.bytes().all(|b| b.is_ascii_alphanumeric()))
