@@ -71,8 +71,7 @@ pub fn read_extrait(
     let mut lecteur = Lecteur::new(decoded, resume.encodage.clone());
     lecteur.read_racine(&mut resume)?;
     let mut seen: HashSet<NumeroUnique> = HashSet::new();
-    loop {
-        let Some(node) = lecteur.read_child()? else { break };
+    while let Some(node) = lecteur.read_child()? {
         match node.nom.as_str() {
             "entete" => read_entete(&node, &mut resume),
             "demande" => {

@@ -68,7 +68,7 @@ impl Liste {
 fn format_euros(montant: Centimes) -> String {
     let sign = if montant.0 < 0 { "-" } else { "" };
     let absolute = montant.0.unsigned_abs();
-    if absolute % 100 == 0 {
+    if absolute.is_multiple_of(100) {
         format!("{sign}{}", absolute / 100)
     } else {
         format!("{sign}{}.{:02}", absolute / 100, absolute % 100)
