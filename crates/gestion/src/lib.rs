@@ -17,3 +17,6 @@ pub mod suivre_journal;
 
 // Who is here.
 pub mod ouvrir_session;
+
+// From a vacancy to a lease.
+pub mod fait_compte;
