@@ -1,5 +1,7 @@
 //! PDF read back: what a reader, a screen reader or a lawyer finds in the file.
 
+#![expect(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
+
 mod commun;
 
 use commun::*;
