@@ -3,16 +3,23 @@
  * lost connection does not lose the text. Passwords, hidden fields and files are never kept.
  */
 export function keepDrafts(): void {
+  // A sending that led somewhere was received, or refused with its text written again by the server: its draft is over.
+  // A reload or a step back means that the answer never came: the draft is needed.
+  const sent = sessionStorage.getItem(SENT);
+  const [navigation] = performance.getEntriesByType("navigation");
+  if (sent && navigation instanceof PerformanceNavigationTiming && navigation.type === "navigate") {
+    sessionStorage.removeItem(sent);
+    sessionStorage.removeItem(SENT);
+  }
   for (const form of document.querySelectorAll<HTMLFormElement>("form[data-brouillon]")) {
     const key = `carbet:${location.pathname}:${form.dataset["brouillon"]}`;
-    if (form.dataset["recu"] !== undefined) sessionStorage.removeItem(key);
     restore(form, key);
     form.addEventListener("input", () => save(form, key));
-  }
-  for (const received of document.querySelectorAll<HTMLElement>("[data-brouillons-recus]")) {
-    if (received) for (const key of Object.keys(sessionStorage)) if (key.startsWith(`carbet:${location.pathname}:`)) sessionStorage.removeItem(key);
+    form.addEventListener("submit", () => sessionStorage.setItem(SENT, key));
   }
 }
+
+const SENT = "carbet:envoi";
 
 type Field = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
 

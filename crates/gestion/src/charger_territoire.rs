@@ -133,10 +133,7 @@ pub fn check_regles(fichiers: &[(String, String)], jour: Option<Jour>) -> Result
 /// Reads again the rules in force after another version was loaded, here or by another server.
 pub async fn refresh_regles(carbet: &crate::carbet::Carbet) -> Result<(), Echec> {
     if let Some(Ok(regles)) = read_regles(&carbet.base, carbet.aujourd_hui()).await? {
-        if regles.version != carbet.regles().version {
-            carbet.replace_regles(regles);
-            carbet.registre.build(carbet).await?;
-        }
+        carbet.replace_regles(regles);
     }
     Ok(())
 }

@@ -11,5 +11,9 @@ pub mod droits;
 pub mod issue;
 pub mod registre;
 
+// Rules and servers.
+pub mod charger_territoire;
+pub mod suivre_journal;
+
 // Who is here.
 pub mod ouvrir_session;

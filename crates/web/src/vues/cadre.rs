@@ -97,8 +97,11 @@ pub struct Message {
     pub texte: String,
 }
 
-/// Group, words, address and drawing of each entry of the side band, in order.
-const PAGES: &[(&str, &[(&str, &str, &str)])] = &[
+/// Words, address and drawing of an entry of the side band.
+type Entree = (&'static str, &'static str, &'static str);
+
+/// Groups of the side band with their entries, in order.
+const PAGES: &[(&str, &[Entree])] = &[
     ("", &[("Aujourd’hui", "/", "accueil")]),
     (
         "Attribuer",
@@ -147,6 +150,16 @@ impl Cadre {
     pub fn with_titre(mut self, titre: impl Into<String>) -> Cadre {
         self.titre = titre.into();
         self
+    }
+
+    /// Somebody signed in: shows the menu of the account.
+    pub fn is_connecte(&self) -> bool {
+        !self.utilisateur.nom.is_empty()
+    }
+
+    /// The caller may open the register: shows the search.
+    pub fn has_recherche(&self) -> bool {
+        self.navigation.iter().flat_map(|groupe| &groupe.liens).any(|lien| lien.adresse == "/demandes")
     }
 
     pub fn icone(&self, nom: &str) -> String {

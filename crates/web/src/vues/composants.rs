@@ -49,16 +49,22 @@ pub struct Saisie {
 }
 
 impl Saisie {
-    pub fn valeur(&self, nom: &str) -> &str {
-        self.valeurs.iter().find(|(n, _)| n == nom).map_or("", |(_, v)| v)
+    pub fn valeur(&self, nom: impl AsRef<str>) -> &str {
+        self.valeurs.iter().find(|(n, _)| n == nom.as_ref()).map_or("", |(_, v)| v)
     }
 
-    pub fn erreur(&self, nom: &str) -> &str {
-        self.erreurs.iter().find(|(n, _)| n == nom).map_or("", |(_, e)| e)
+    pub fn erreur(&self, nom: impl AsRef<str>) -> &str {
+        self.erreurs.iter().find(|(n, _)| n == nom.as_ref()).map_or("", |(_, e)| e)
     }
 
-    pub fn is_choisi(&self, nom: &str, valeur: &str) -> bool {
-        self.valeur(nom) == valeur
+    /// What was typed, or the given value when nothing was.
+    pub fn valeur_ou<'a>(&'a self, nom: impl AsRef<str>, defaut: &'a str) -> &'a str {
+        let typed = self.valeur(nom);
+        if typed.is_empty() { defaut } else { typed }
+    }
+
+    pub fn is_choisi(&self, nom: impl AsRef<str>, valeur: impl AsRef<str>) -> bool {
+        self.valeur(nom) == valeur.as_ref()
     }
 }
 

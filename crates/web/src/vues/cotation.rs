@@ -62,4 +62,12 @@ impl VueCotation {
             refus: vec!["Le deuxième refus sans motif d’un logement adapté en douze mois retire 10 points pendant douze mois. Le silence n’en retire jamais.".into()],
         }
     }
+
+    /// The same grid for who has no account.
+    pub fn exemple_public() -> VueCotation {
+        let mut vue = VueCotation::exemple();
+        vue.cadre.utilisateur = super::cadre::Utilisateur::default();
+        vue.cadre.navigation = super::cadre::navigation("/cotation", |adresse| adresse == "/cotation", |_| 0);
+        vue
+    }
 }

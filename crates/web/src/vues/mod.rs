@@ -53,6 +53,7 @@ pub fn list_exemples() -> Vec<(&'static str, askama::Result<String>)> {
         ("vacance_declarer", vacance_declarer::VueVacanceDeclarer::exemple().render()),
         ("seances", seances::VueSeances::exemple().render()),
         ("seance", seance::VueSeance::exemple().render()),
+        ("seance_refusee", seance::VueSeance::exemple_refusee().render()),
         ("seance_close", seance::VueSeance::exemple_close().render()),
         ("offre", offre::VueOffre::exemple().render()),
         ("objectifs", objectifs::VueObjectifs::exemple().render()),
@@ -62,6 +63,7 @@ pub fn list_exemples() -> Vec<(&'static str, askama::Result<String>)> {
         ("import_en_cours", import::VueImport::exemple_en_cours().render()),
         ("correspondance", correspondance::VueCorrespondance::exemple().render()),
         ("cotation", cotation::VueCotation::exemple().render()),
+        ("cotation_publique", cotation::VueCotation::exemple_public().render()),
         ("journal", journal::VueJournal::exemple().render()),
         ("comptes", comptes::VueComptes::exemple().render()),
         ("a_reporter", a_reporter::VueAReporter::exemple().render()),
@@ -132,6 +134,14 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn a_refused_decision_keeps_what_was_typed() -> askama::Result<()> {
+        let html = seance::VueSeance::exemple_refusee().render()?;
+        assert!(html.contains(">Vu en séance</textarea>") && html.contains("Une non-attribution se motive"));
+        assert!(html.contains("name=\"pour_1\" value=\"4\"") && html.contains("name=\"pour_2\" value=\"5\""));
+        Ok(())
     }
 
     #[test]

@@ -83,8 +83,6 @@ pub struct Examen {
 pub struct CandidatVue {
     /// 1, 2, 3…: suffix of the fields of the form.
     pub ordre: u32,
-    /// `decision_{ordre}`: where the errors of its decision stand.
-    pub champ_decision: String,
     pub demande: String,
     pub decide: bool,
     /// Rank in the ordered list.
@@ -106,6 +104,13 @@ pub struct CandidatVue {
     /// Proposed number of votes for: the deliberative members present.
     pub pour: String,
     pub decision: Option<DecisionVue>,
+}
+
+impl CandidatVue {
+    /// Name of one field of this candidate, e.g. `motif_2`.
+    fn champ(&self, nom: &str) -> String {
+        format!("{nom}_{}", self.ordre)
+    }
 }
 
 pub struct DecisionVue {
@@ -172,6 +177,22 @@ impl VueSeance {
         }
     }
 
+    /// Decisions refused: what was typed stays, the reason stands at the field.
+    pub fn exemple_refusee() -> VueSeance {
+        let valeurs =
+            [("decision_1", "ATT"), ("decision_2", "NAT"), ("precision_2", "Vu en séance"), ("pour_1", "4"), ("contre_1", "1")];
+        VueSeance {
+            saisie: Saisie {
+                valeurs: valeurs.iter().map(|(nom, valeur)| ((*nom).to_owned(), (*valeur).to_owned())).collect(),
+                erreurs: vec![(
+                    "motif_2".to_owned(),
+                    "Une non-attribution se motive (CCH L. 441-2-2) : choisissez un motif.".to_owned(),
+                )],
+            },
+            ..VueSeance::exemple()
+        }
+    }
+
     /// The same session once closed, on the wall screen.
     pub fn exemple_close() -> VueSeance {
         let mut vue = VueSeance::exemple();
@@ -220,7 +241,6 @@ fn exemple_examen() -> Examen {
                     situation: &str,
                     etiquettes| CandidatVue {
         ordre,
-        champ_decision: format!("decision_{ordre}"),
         demande: format!("019a-d{rang}"),
         decide: false,
         rang,
