@@ -3,7 +3,9 @@
 mod composition;
 mod decision;
 mod delai;
+mod piece;
 
 pub use composition::*;
 pub use decision::*;
 pub use delai::*;
+pub use piece::*;
