@@ -42,3 +42,5 @@ mod offre;
 mod rang_suivant;
 pub mod repondre_offre;
 pub mod signer_bail;
+// From a vacancy to a lease.
+pub mod fait_compte;
