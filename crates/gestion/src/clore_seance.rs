@@ -6,7 +6,7 @@ use documents::{
     CandidatExamine, DecisionImprimee, LogementExamine, Membre, ParametreApplique, Presence, ProcesVerbal, Quorum, Voix,
     render_proces_verbal,
 };
-use droit::caleol::{Decision as DecisionCaleol, MotifDecision, PieceListee};
+use droit::caleol::{Decision as DecisionCaleol, ExceptionCandidats, MotifDecision, PieceListee};
 use droit::etats::ActeSeance;
 use droit::jour::{Jour, format_fr};
 use droit::montant::{Centimes, PointsDeBase};
@@ -24,7 +24,6 @@ use crate::carbet::Carbet;
 use crate::decider::{CodeDecision, nom_organisation};
 use crate::droits::{Acte, Acteur};
 use crate::figer::Fige;
-use crate::inscrire_point::ExceptionCandidats;
 use crate::issue::{Echec, Refus};
 use crate::preparer_seance::ModeSeance;
 use crate::rang_suivant::compute_suite;

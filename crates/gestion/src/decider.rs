@@ -102,7 +102,7 @@ struct Cas<'a> {
     jour: Jour,
     session: &'a Seance,
     home: &'a Vacance,
-    point: &'a SeancePoint,
+    point: SeancePoint,
     quorum: SeanceFigee,
     logement: droit::logement::Logement,
     noms: NomsLogement,
@@ -153,7 +153,7 @@ pub async fn decider(carbet: &Carbet, acteur: &Acteur, demande: ExamenLogement) 
         reservataire_nom: nom_organisation(carbet, home.reservataire.as_deref().unwrap_or(&home.bailleur)),
         reservataire: home.reservataire.clone(),
     };
-    let cas = Cas { carbet, jour, session: &session, home: &home, point: &ligne, quorum, logement, noms };
+    let cas = Cas { carbet, jour, session: &session, home: &home, point: ligne.clone(), quorum, logement, noms };
 
     let candidates = candidature::list_de_vacance(&acte.tx, home.id).await?;
     let before: Vec<Decision> =

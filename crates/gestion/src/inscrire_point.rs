@@ -1,12 +1,11 @@
 //! Acts: put a home on the agenda of a session, or take it off.
 
-use droit::caleol::{Candidatures, check_nombre_candidats};
+use droit::caleol::{Candidatures, ExceptionCandidats, check_nombre_candidats};
 use droit::demande::{EtatDemande, StatutDalo};
 use droit::enregistrement;
 use droit::etats::{ActeCandidature, ActeVacance, MotifLiberation};
 use droit::jour::{Jour, format_fr};
 use droit::logement::Logement;
-use droit::nomenclature::nomenclature;
 use droit::tri::Tri;
 use stockage::candidature::Candidature;
 use stockage::demande::{self, DemandeStockee};
@@ -23,15 +22,6 @@ use crate::issue::{Echec, Refus};
 use crate::preparer_seance::{siege_maire, siege_reservataire};
 use crate::seance::{self as commun, point};
 use crate::{sortie, vacance_etat};
-
-nomenclature!(
-    /// Why fewer than three demandes are examined for a home (CCH R. 441-3). Nothing else is admitted.
-    ExceptionCandidats {
-        DaloDesigne = "dalo_designe", "Candidat désigné par le préfet au titre du DALO";
-        PlaiAdapte = "plai_adapte", "Logement financé en PLAI adapté";
-        Insuffisance = "insuffisance", "Insuffisance du nombre de candidats";
-    }
-);
 
 #[derive(Clone, Debug)]
 pub struct InscriptionPoint {

@@ -1,9 +1,8 @@
 //! Act: notify an offer, its reply delay counted by the calendar of the département (CCH R. 441-10).
 
-use droit::caleol::{Notification, compute_delai_reponse};
+use droit::caleol::{ModeNotification, compute_delai_reponse};
 use droit::etats::{ActeCandidature, ActeVacance};
 use droit::jour::{Jour, format_fr};
-use droit::nomenclature::nomenclature;
 use stockage::{demande, offre};
 use uuid::Uuid;
 
@@ -14,16 +13,6 @@ use crate::inscrire_point::check_statut;
 use crate::issue::{Echec, Refus};
 use crate::rang_suivant::{A_NOTIFIER, find_rang_offert};
 use crate::{offre as commun, sortie, vacance_etat};
-
-nomenclature!(
-    /// How the offer reached the household.
-    ModeNotification {
-        MainPropre = "main_propre", "Remise en main propre";
-        Recommande = "recommande", "Lettre recommandée reçue";
-        RecommandeNonRetire = "recommande_non_retire", "Lettre recommandée présentée, non retirée";
-        Electronique = "electronique", "Voie électronique avec accusé de réception";
-    }
-);
 
 #[derive(Clone, Debug)]
 pub struct NotificationOffre {
@@ -99,12 +88,7 @@ fn compute_expiration(carbet: &Carbet, saisie: &NotificationOffre, jour: Jour) -
     };
     let delais = carbet.parametres.delais.find(saisie.recue_le).map_err(missing)?;
     let feries = carbet.parametres.jours_feries.find(saisie.recue_le).map_err(missing)?;
-    let notification = match saisie.mode {
-        ModeNotification::RecommandeNonRetire => Notification::PresentationVaine { le: saisie.recue_le },
-        ModeNotification::MainPropre | ModeNotification::Recommande | ModeNotification::Electronique => {
-            Notification::Recue { le: saisie.recue_le }
-        }
-    };
+    let notification = saisie.mode.notification(saisie.recue_le);
     let departement = carbet.regles().territoire.epci.departement.clone();
     // A delay of years is a typing error.
     let days = saisie.delai_jours.min(3660);

@@ -2,7 +2,8 @@
 
 use droit::jour::{Jour, format_fr};
 use droit::territoire::{Commission, NatureOrganisation, QualiteMembre, Territoire, Voix};
-use stockage::seance::{Seance, SeanceMembre};
+use stockage::seance::Seance;
+use stockage::seance_membre::SeanceMembre;
 use stockage::{seance, seance_membre};
 use uuid::Uuid;
 

@@ -3,7 +3,7 @@
 use droit::etats::ActeVacance;
 use stockage::candidature::{self, Candidature};
 use stockage::offre::{self, Offre};
-use stockage::vacance::{self, Vacance};
+use stockage::vacance::Vacance;
 use uuid::Uuid;
 
 use crate::carbet::ActeEnCours;
@@ -63,9 +63,4 @@ pub(crate) async fn find_rang_offert(acte: &ActeEnCours, home: &Vacance) -> Resu
         .filter_map(|o| candidates.iter().find(|c| c.id == o.candidature_id)?.rang)
         .max();
     Ok(rank.and_then(|r| u8::try_from(r).ok()).unwrap_or(0))
-}
-
-/// The vacancy of an offer.
-pub(crate) async fn vacance_de(acte: &ActeEnCours, offre: &Offre) -> Result<Vacance, Echec> {
-    vacance::find(&acte.tx, offre.vacance_id).await?.ok_or(Echec::Introuvable)
 }

@@ -4,11 +4,11 @@
 //! law and never costs points (C13); neither does the refusal of a home that does not fit (R4.09).
 
 use droit::admissibilite::{self, check_admissibilite};
+use droit::caleol::MotifRefusOffre;
 use droit::demande::{Demande, RefusLogement};
 use droit::etats::{ActeCandidature, ActeOffre, MotifCaducite, MotifLiberation};
 use droit::jour::Jour;
 use droit::logement::Logement;
-use droit::nomenclature::nomenclature;
 use droit::tri::Tri;
 use stockage::demande::{self, DemandeStockee, Meta, Origine};
 use stockage::{candidature, decision, offre, vacance};
@@ -22,19 +22,6 @@ use crate::offre::{self as commun, Dossier};
 use crate::rang_suivant::compute_suite;
 use crate::seance::logement_de;
 use crate::sortie;
-
-nomenclature!(
-    /// Why a household refuses an offer; it may also give no reason.
-    MotifRefusOffre {
-        LoyerTropEleve = "loyer_trop_eleve", "Loyer ou charges trop élevés";
-        Localisation = "localisation", "Situation géographique";
-        LogementInadapte = "logement_inadapte", "Logement inadapté (taille, accès, état)";
-        Environnement = "environnement", "Environnement de l'immeuble";
-        SituationChangee = "situation_changee", "Situation du ménage changée";
-        AutreLogement = "autre_logement", "Relogé par ailleurs";
-        Autre = "autre", "Autre motif";
-    }
-);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ReponseOffre {

@@ -7,7 +7,6 @@ use droit::jour::{Jour, format_fr};
 use droit::logement::{Logement, TypeReservataire};
 use droit::montant::Centimes;
 use droit::ressources::{compute_quartile, compute_ressources_mensuelles, compute_unites_consommation, list_ages};
-use sha2::{Digest, Sha256};
 use stockage::bail::{self, Bail};
 use stockage::decision::{self, Decision};
 use stockage::demande::{self, DemandeStockee};
@@ -20,6 +19,7 @@ use crate::a_reporter::{self, Report, objet};
 use crate::carbet::Carbet;
 use crate::decider::loyer;
 use crate::droits::Acteur;
+use crate::fait_compte::{FaitsBail, build_fait_compte};
 use crate::figer::Fige;
 use crate::idempotence;
 use crate::issue::{Echec, Refus};
@@ -122,7 +122,6 @@ fn freeze(
     taken: Option<&Decision>,
     saisie: &SignatureBail,
 ) -> FaitCompte {
-    use chrono::Datelike;
     let regles = carbet.regles();
     let territoire = &regles.territoire;
     let signe_le = lease.signe_le;
@@ -146,9 +145,10 @@ fn freeze(
     };
     let kind = vacance
         .type_reservataire
-        .clone()
-        .or_else(|| vacance.reservataire.as_deref().and_then(|code| territoire.reservataire(code)).map(|k| k.code().to_owned()))
-        .unwrap_or_else(|| TypeReservataire::Aucun.code().to_owned());
+        .as_deref()
+        .and_then(TypeReservataire::from_code)
+        .or_else(|| vacance.reservataire.as_deref().and_then(|code| territoire.reservataire(code)))
+        .unwrap_or(TypeReservataire::Aucun);
     let prioritaire = match (taken, &fige) {
         (_, Some(fige)) => Some(fige.candidat.prioritaire),
         (Some(taken), None) => Some(stored.demande.dossier.labels.iter().any(|l| is_en_cours(l, taken.decide_le))),
@@ -162,10 +162,9 @@ fn freeze(
         "unites_consommation": units.as_ref().map(|u| u.version.nom()),
         "decision": taken.map(|d| d.fige_empreinte.clone()),
     });
-    let mut fait = FaitCompte {
+    build_fait_compte(FaitsBail {
         id: Uuid::now_v7(),
         bail_id: lease.id,
-        annee: signe_le.year(),
         signe_le,
         attribue_le: taken.map(|d| d.decide_le),
         departement: lease.departement.clone(),
@@ -178,39 +177,23 @@ fn freeze(
         en_qpv,
         qpv: home.qpv.clone(),
         qpv_millesime: qpv.map(|q| q.millesime.to_string()),
-        quartile: position.as_ref().map(|p| i32::from(p.quartile.numero())),
+        quartile: position.as_ref().map(|p| p.quartile.numero()),
         quartile_provisoire: thresholds.as_ref().is_some_and(|t| t.provisoire),
-        revenu_uc: position.as_ref().map(|p| p.revenu_uc.0),
+        revenu_uc: position.as_ref().map(|p| p.revenu_uc),
         prioritaire,
         dalo: fige.as_ref().map(|f| f.candidat.dalo),
         relogement: saisie.relogement,
         mutation: fige.as_ref().map(|f| f.candidat.mutation),
         foyer: home.foyer,
-        produit: home.produit.code().to_owned(),
-        typologie: home.typologie.code().to_owned(),
-        versions: versions.to_string(),
-        empreinte: String::new(),
-        rectifie: None,
-    };
-    fait.empreinte = compute_empreinte(&fait);
-    fait
+        produit: home.produit,
+        typologie: home.typologie,
+        versions,
+    })
 }
 
 /// A label counts only if it stood before the commission (R3.04).
 fn is_en_cours(label: &LabelPriorite, jour: Jour) -> bool {
     label.depuis <= jour && label.jusqu_au.is_none_or(|end| jour <= end)
-}
-
-/// The digest of everything the row says, identities of rows apart.
-pub(crate) fn compute_empreinte(fait: &FaitCompte) -> String {
-    let text = serde_json::json!([
-        fait.annee, fait.signe_le.to_string(), fait.attribue_le.map(|j| j.to_string()), fait.departement, fait.epci,
-        fait.bailleur, fait.reservataire, fait.type_reservataire, fait.commune, fait.secteur, fait.en_qpv, fait.qpv,
-        fait.qpv_millesime, fait.quartile, fait.quartile_provisoire, fait.revenu_uc, fait.prioritaire, fait.dalo,
-        fait.relogement, fait.mutation, fait.foyer, fait.produit, fait.typologie, fait.versions,
-    ])
-    .to_string();
-    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// CCH R. 441-2-9 (R1.12): what is recorded at the striking off for an allocation.
