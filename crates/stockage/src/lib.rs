@@ -38,3 +38,31 @@ pub mod purge_certificat;
 
 // The territory.
 pub mod territoire;
+
+// The supply.
+pub mod logement;
+pub mod residence;
+pub mod vacance;
+
+// From a candidate to a lease.
+pub mod blocage;
+pub mod candidature;
+pub mod decision;
+pub mod offre;
+pub mod proces_verbal;
+pub mod seance;
+pub mod seance_membre;
+pub mod seance_point;
+
+pub mod bail;
+
+// What is counted, what is reported.
+pub mod a_reporter;
+pub mod fait_compte;
+
+// Files, jobs, messages.
+pub mod correspondance;
+pub mod courrier;
+pub mod import;
+pub mod import_anomalie;
+pub mod tache;

@@ -1,0 +1,105 @@
+//! The outbox: messages written in the act's transaction, sent afterwards. Address and text are encrypted.
+
+use chrono::{DateTime, Utc};
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, Order};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::base::scelle::Scelle;
+use crate::base::{Acces, Transaction};
+use crate::erreur::StockageError;
+use crate::ligne::{self, egal, table};
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Courrier {
+    pub id: Uuid,
+    /// `mel` or `sms`.
+    pub canal: String,
+    pub contenu: Contenu,
+    /// `a_envoyer`, `envoye`, `echoue`.
+    pub etat: String,
+    pub essais: i32,
+    pub cree_le: DateTime<Utc>,
+    pub pas_avant: DateTime<Utc>,
+    pub envoye_le: Option<DateTime<Utc>>,
+    /// Why the last try failed, without the address.
+    pub message: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Contenu {
+    pub destinataire: String,
+    pub sujet: String,
+    pub corps: String,
+}
+
+table! {
+    Stockee = "courrier" {
+        cle { id: Uuid, }
+        canal: String,
+        chiffre: Vec<u8>,
+        etat: String,
+        essais: i32,
+        cree_le: DateTime<Utc>,
+        pas_avant: DateTime<Utc>,
+        envoye_le: Option<DateTime<Utc>>,
+        message: Option<String>,
+    }
+}
+
+pub async fn insert(transaction: &Transaction, courrier: &Courrier) -> Result<(), StockageError> {
+    ligne::insert_lot(transaction, &[close(transaction, courrier)?]).await
+}
+
+/// Errors: `Introuvable`.
+pub async fn update(transaction: &Transaction, courrier: &Courrier) -> Result<(), StockageError> {
+    ligne::update(transaction, &close(transaction, courrier)?).await
+}
+
+/// Messages due, oldest first, `limite` at most.
+pub async fn list_a_envoyer(acces: &impl Acces, maintenant: DateTime<Utc>, limite: u64) -> Result<Vec<Courrier>, StockageError> {
+    let mut select =
+        ligne::select::<Stockee>(Condition::all().add(egal("etat", "a_envoyer")).add(Expr::col("pas_avant").lte(maintenant)));
+    select.order_by("cree_le", Order::Asc).order_by("id", Order::Asc).limit(limite);
+    ligne::lire_tout::<Stockee>(acces, &select).await?.into_iter().map(|row| open(acces, row)).collect()
+}
+
+pub async fn find(acces: &impl Acces, id: Uuid) -> Result<Option<Courrier>, StockageError> {
+    let row: Option<Stockee> = ligne::find(acces, Condition::all().add(egal("id", id))).await?;
+    row.map(|row| open(acces, row)).transpose()
+}
+
+fn contexte(id: Uuid) -> String {
+    format!("courrier/{id}")
+}
+
+fn close(transaction: &Transaction, c: &Courrier) -> Result<Stockee, StockageError> {
+    let clear = serde_json::to_vec(&c.contenu).map_err(|e| StockageError::incoherent("courrier", e.to_string()))?;
+    Ok(Stockee {
+        id: c.id,
+        canal: c.canal.clone(),
+        chiffre: transaction.coffre().generale().encrypt(&contexte(c.id), &clear),
+        etat: c.etat.clone(),
+        essais: c.essais,
+        cree_le: c.cree_le,
+        pas_avant: c.pas_avant,
+        envoye_le: c.envoye_le,
+        message: c.message.clone(),
+    })
+}
+
+fn open(acces: &impl Acces, s: Stockee) -> Result<Courrier, StockageError> {
+    let clear = acces.coffre().generale().decrypt("courrier", &contexte(s.id), &s.chiffre)?;
+    let contenu = serde_json::from_slice(&clear).map_err(|_| StockageError::incoherent("courrier", "contenu illisible"))?;
+    Ok(Courrier {
+        id: s.id,
+        canal: s.canal,
+        contenu,
+        etat: s.etat,
+        essais: s.essais,
+        cree_le: s.cree_le,
+        pas_avant: s.pas_avant,
+        envoye_le: s.envoye_le,
+        message: s.message,
+    })
+}
