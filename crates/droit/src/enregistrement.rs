@@ -35,7 +35,7 @@ pub fn check_validite(delais: &Delais, depose_le: Jour, renouvele_le: Option<Jou
             REGLE,
             ARTICLE,
             vec!["renouvele_le"],
-            "Le renouvellement est daté d'avant le dépôt : vérifiez les deux dates.",
+            "Le renouvellement est daté d'avant le dépôt\u{a0}: vérifiez les deux dates.",
         ),
         Some(echeance) if jour < echeance.expire_le => {
             Constat::satisfait(REGLE, ARTICLE, format!("La demande est valable jusqu'au {}.", format_fr(echeance.expire_le)))
@@ -168,7 +168,9 @@ pub fn check_radiation(delais: &Delais, motif: MotifRadiation, preuves: &Preuves
                 return Constat::non_satisfait(REGLE, ARTICLE, format!("La demande est valable jusqu'au {}.", format_fr(expire)));
             }
             match preuves.preavis_envoye_le {
-                None => missing("preavis_envoye_le", "La preuve de l'envoi du préavis manque : sans elle, pas de radiation."),
+                None => {
+                    missing("preavis_envoye_le", "La preuve de l'envoi du préavis manque\u{a0}: sans elle, pas de radiation.")
+                }
                 Some(envoye) if envoye <= sub_mois(expire, delais.preavis_mois) => Constat::satisfait(
                     REGLE,
                     ARTICLE,

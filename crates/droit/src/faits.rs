@@ -154,22 +154,4 @@ impl TypeFait {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use std::collections::BTreeSet;
-
-    #[test]
-    fn names_are_unique_and_never_speak_of_nationality() {
-        let names: Vec<&str> = list_faits().map(|f| f.nom).collect();
-        assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), names.len());
-        assert!(names.iter().all(|name| !name.contains("nationalite") && !name.contains("sejour")));
-        assert!(names.len() >= 40, "{}", names.len());
-    }
-
-    #[test]
-    fn every_fact_explains_itself() {
-        for fait in list_faits() {
-            assert!(!fait.article.is_empty() && !fait.libelle.is_empty() && fait.explication.len() > 20, "{}", fait.nom);
-        }
-    }
-}
+mod tests;

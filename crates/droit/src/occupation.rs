@@ -31,9 +31,9 @@ pub fn check_suroccupation(surfaces: &SurfacesMinimales, personnes: Option<u32>,
     let minimum = compute_surface_minimale(surfaces, personnes);
     let seen = format!("{},{:02}\u{a0}m² pour {personnes} personne(s), minimum {minimum}\u{a0}m².", surface / 100, surface % 100);
     if u64::from(surface) < u64::from(minimum) * 100 {
-        Constat::satisfait(REGLE, ARTICLE, format!("Logement suroccupé : {seen}"))
+        Constat::satisfait(REGLE, ARTICLE, format!("Logement suroccupé\u{a0}: {seen}"))
     } else {
-        Constat::non_satisfait(REGLE, ARTICLE, format!("Logement non suroccupé : {seen}"))
+        Constat::non_satisfait(REGLE, ARTICLE, format!("Logement non suroccupé\u{a0}: {seen}"))
     }
 }
 
@@ -57,8 +57,8 @@ pub fn check_sous_occupation(surfaces: &SurfacesMinimales, personnes: Option<u32
     };
     let seen = format!("{pieces} pièce(s) pour {personnes} personne(s).");
     if u64::from(pieces) > u64::from(personnes) + u64::from(surfaces.pieces_en_plus) {
-        Constat::satisfait(REGLE, ARTICLE, format!("Logement sous-occupé : {seen}"))
+        Constat::satisfait(REGLE, ARTICLE, format!("Logement sous-occupé\u{a0}: {seen}"))
     } else {
-        Constat::non_satisfait(REGLE, ARTICLE, format!("Logement non sous-occupé : {seen}"))
+        Constat::non_satisfait(REGLE, ARTICLE, format!("Logement non sous-occupé\u{a0}: {seen}"))
     }
 }

@@ -78,7 +78,7 @@ impl Registre {
         demandes: impl IntoIterator<Item = (Cle, Demande)>,
     ) -> Registre {
         let mut registre = Registre::new(grille, reperes, jour, fils);
-        for (cle, demande) in demandes {
+        for (cle, demande) in demandes.into_iter().filter(|(_, demande)| is_rangee(demande)) {
             registre.write(cle, demande);
         }
         registre.recompute();
@@ -213,11 +213,8 @@ impl Registre {
         compute_cle(&self.grille, &self.colonnes, ligne, self.notes.totaux[ligne])
     }
 
-    /// Writes the row of a demande, without its score.
+    /// Writes the row of a registered demande, without its score.
     fn write(&mut self, cle: Cle, demande: Demande) -> usize {
-        if !is_rangee(&demande) {
-            return usize::MAX;
-        }
         let (entete, faits, horizon) = self.read(&demande);
         let entree = Entree { cle, demande: Box::new(demande), calcule_le: self.jour, horizon };
         match self.ligne(&cle) {

@@ -93,7 +93,8 @@ pub fn compute_repartition(
     let exact: Vec<u64> = parts.iter().map(|part| u64::from(part.points_de_base) * u64::from(assiette)).collect();
     let mut units: Vec<u64> = exact.iter().map(|value| value / CENT).collect();
     let left = u64::from(assiette) - units.iter().sum::<u64>();
-    let mut order: Vec<usize> = (0..parts.len()).filter(|i| parts[*i].titulaire != ETAT && exact[*i] % CENT > 0).collect();
+    let mut order: Vec<usize> =
+        (0..parts.len()).filter(|i| parts[*i].titulaire != ETAT && !exact[*i].is_multiple_of(CENT)).collect();
     order.sort_by_key(|i| (std::cmp::Reverse(exact[*i] % CENT), *i));
     for index in order.into_iter().take(usize::try_from(left).unwrap_or(usize::MAX)) {
         units[index] += 1;
@@ -104,6 +105,33 @@ pub fn compute_repartition(
 /// CCH R. 441-5: most homes that State agents may take inside the State's share, rounded down.
 pub fn compute_plafond_agents(regles: &PartsReservation, assiette: u32) -> u32 {
     u32::try_from(u64::from(assiette) * u64::from(regles.etat_agents_pct) / 100).unwrap_or(u32::MAX)
+}
+
+/// CCH R. 441-5: what collectivités, EPCI and chambers hold together in return for a loan guarantee
+/// stays within 20 %; land, works or a subsidy give more, and are not in `points_de_base` (to confirm).
+pub fn check_part_garantie(regles: &PartsReservation, points_de_base: Option<u32>) -> Constat {
+    const REGLE: &str = "part_garantie_emprunt";
+    const ARTICLE: &str = "CCH R. 441-5";
+    let cap = regles.collectivites_garantie_pct;
+    match points_de_base {
+        None => Constat::indetermine(
+            REGLE,
+            ARTICLE,
+            vec!["part"],
+            "La part tenue en contrepartie d'une garantie d'emprunt n'est pas connue.",
+        ),
+        Some(part) => {
+            let seen = format!(
+                "{} tenus en contrepartie d'une garantie d'emprunt, au plus {cap}\u{a0}%.",
+                crate::montant::PointsDeBase(i64::from(part))
+            );
+            if u64::from(part) <= u64::from(cap) * 100 {
+                Constat::satisfait(REGLE, ARTICLE, seen)
+            } else {
+                Constat::non_satisfait(REGLE, ARTICLE, seen)
+            }
+        }
+    }
 }
 
 /// CCH R. 441-5-1: the balance of a year is sent before 28 February of the next: the day returned is
@@ -120,7 +148,7 @@ pub fn check_envoi_bilan(regles: &PartsReservation, annee: i32, envoye_le: Optio
         None => Constat::indetermine(REGLE, ARTICLE, vec!["envoye_le"], "La date d'envoi du bilan n'est pas connue."),
         Some((sent, limit)) if sent < limit => Constat::satisfait(REGLE, ARTICLE, "Bilan envoyé avant l'échéance."),
         Some(_) => {
-            Constat::non_satisfait(REGLE, ARTICLE, "Bilan envoyé le jour de l'échéance ou après : il devait partir avant.")
+            Constat::non_satisfait(REGLE, ARTICLE, "Bilan envoyé le jour de l'échéance ou après\u{a0}: il devait partir avant.")
         }
     }
 }

@@ -7,7 +7,8 @@ use droit::jour::Jour;
 use droit::territoire::{Anomalie, Territoire};
 use services::horloge::Horloge;
 use stockage::journal::{self, Charge, LigneJournal, Objet};
-use stockage::{Base, StockageError, territoire};
+use stockage::territoire::{self, VersionTerritoire};
+use stockage::{Base, StockageError};
 use uuid::Uuid;
 
 use crate::droits::Acteur;
@@ -74,10 +75,7 @@ pub async fn load_territoire(
 
 /// The local rules the base holds; `None` when no folder was ever loaded.
 pub(crate) async fn read_regles(base: &Base, jour: Jour) -> Result<Option<Result<Regles, ReglesRefusees>>, StockageError> {
-    let Some(code) = territoire::list_territoires(base).await?.into_iter().next() else {
-        return Ok(None);
-    };
-    let Some(version) = territoire::find_derniere(base, &code).await? else {
+    let Some(version) = find_version(base).await? else {
         return Ok(None);
     };
     let fichiers = list_fichiers(base, version.id).await?;
@@ -89,8 +87,22 @@ pub(crate) async fn read_regles(base: &Base, jour: Jour) -> Result<Option<Result
     })))
 }
 
-/// The files of a version, as they were loaded, to be written back or read.
-pub async fn list_fichiers(base: &Base, version: Uuid) -> Result<Vec<(String, String)>, StockageError> {
+/// The files of the version in force, as they were loaded; `None` when none was.
+pub async fn list_fichiers_en_vigueur(base: &Base) -> Result<Option<Vec<(String, String)>>, StockageError> {
+    match find_version(base).await? {
+        Some(version) => list_fichiers(base, version.id).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+async fn find_version(base: &Base) -> Result<Option<VersionTerritoire>, StockageError> {
+    match territoire::list_territoires(base).await?.into_iter().next() {
+        Some(code) => territoire::find_derniere(base, &code).await,
+        None => Ok(None),
+    }
+}
+
+async fn list_fichiers(base: &Base, version: Uuid) -> Result<Vec<(String, String)>, StockageError> {
     let fichiers = territoire::get_fichiers(base, version).await?;
     Ok(fichiers.into_iter().map(|(chemin, contenu)| (chemin, String::from_utf8_lossy(&contenu).into_owned())).collect())
 }

@@ -47,8 +47,8 @@ pub struct ChoixReservataire {
 pub async fn declarer_vacance(carbet: &Carbet, acteur: &Acteur, demande: DeclarationVacance) -> Result<Uuid, Echec> {
     let mut acte = carbet.begin(acteur, "declarer_vacance").await?;
     let id = Uuid::now_v7();
-    let known = idempotence::claim(&acte.tx, demande.cle.as_deref(), acteur, "declarer_vacance", &id.to_string(), acte.instant());
-    if let Some(deja) = known.await? {
+    let (texte, now) = (id.to_string(), acte.instant());
+    if let Some(deja) = idempotence::claim(&acte.tx, demande.cle.as_deref(), acteur, "declarer_vacance", &texte, now).await? {
         return deja.parse().map_err(|_| Echec::Introuvable);
     }
     let home = find_logement(acteur, &acte.tx, demande.logement).await?;

@@ -11,9 +11,9 @@ mod valeurs;
 
 pub use explication::{Explication, RegleExaminee, expliquer};
 pub use liste::{Candidat, Compte, DemandeListe, Ecarte, Liste, Onglet, PAR_PAGE, RegleComptee, designer};
-pub(crate) use liste::{Tenus, has_libre_avant, is_prioritaire, tell_blocages, tell_identite};
+pub(crate) use liste::{Tenus, has_libre_avant, tell_blocages};
 pub use regard::RegleDite;
-pub(crate) use ordre::{Classement, Place, classer};
+pub(crate) use ordre::classer;
 pub use valeurs::Depense;
 pub(crate) use valeurs::Valeurs;
 

@@ -36,3 +36,5 @@ pub mod orientation;
 pub mod orienter_vacance;
 pub mod proposer_candidat;
 pub mod retirer_vacance;
+// From a vacancy to a lease.
+pub mod fait_compte;

@@ -43,8 +43,8 @@ pub async fn proposer_candidat(carbet: &Carbet, acteur: &Acteur, proposition: Pr
     let mut acte = carbet.begin(acteur, "proposer_candidat").await?;
     let mut home = find_vacance(&acte.tx, acteur, Acte::Designer, proposition.vacance).await?;
     let id = Uuid::now_v7();
-    let claim = idempotence::claim(&acte.tx, proposition.cle.as_deref(), acteur, "proposer_candidat", &id.to_string(), acte.instant());
-    if let Some(deja) = claim.await? {
+    let (texte, now) = (id.to_string(), acte.instant());
+    if let Some(deja) = idempotence::claim(&acte.tx, proposition.cle.as_deref(), acteur, "proposer_candidat", &texte, now).await? {
         return deja.parse().map_err(|_| Echec::Introuvable);
     }
     let departement = carbet.regles().territoire.epci.departement.clone();

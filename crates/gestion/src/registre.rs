@@ -172,7 +172,7 @@ pub fn compute_reperes(parametres: &Parametres, territoire: &Territoire, jour: J
     }
     let surfaces = match parametres.surfaces_minimales.find(jour) {
         Ok(en_vigueur) => {
-            (1..=12).map(|n| u16::try_from(droit::occupation::compute_surface_minimale(&en_vigueur, n)).unwrap_or(u16::MAX)).collect()
+            (1..=12).map(|n| u16::try_from(droit::occupation::compute_surface_minimale(en_vigueur.valeurs, n)).unwrap_or(u16::MAX)).collect()
         }
         Err(_) => Vec::new(),
     };

@@ -66,3 +66,7 @@ pub mod courrier;
 pub mod import;
 pub mod import_anomalie;
 pub mod tache;
+
+// Tests of every room.
+#[cfg(feature = "essai")]
+pub mod essai;

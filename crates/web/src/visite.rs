@@ -106,7 +106,6 @@ pub fn cadre(carbet: &Carbet, acteur: &Acteur, chemin: &str) -> Cadre {
             |_| 0,
         ),
         messages: Vec::new(),
-        csrf: String::new(),
         cle: Uuid::now_v7().to_string(),
         projection: false,
     }

@@ -5,8 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 use clap::Args;
 use gestion::acteur_systeme::SYSTEME;
-use gestion::carbet::Carbet;
-use gestion::charger_territoire;
+use gestion::charger_territoire::{self, Chargement};
 use services::horloge::Horloge;
 use stockage::{Base, Coffre};
 
@@ -60,15 +59,23 @@ pub fn read_dossier(dossier: &Path) -> anyhow::Result<Vec<(String, String)>> {
     Ok(fichiers)
 }
 
-/// A running Carbet on an open base, with the local rules the base holds.
-pub async fn start(base: Base, horloge: Horloge, demo: bool) -> anyhow::Result<Carbet> {
-    Carbet::start(base, horloge, demo).await.context("les règles locales de la base ne se chargent pas")
+/// The territory shipped in the binary: the CACL.
+pub fn territoire_embarque() -> Vec<(String, String)> {
+    #[derive(rust_embed::RustEmbed)]
+    #[folder = "../../territoires/cacl"]
+    #[include = "*.toml"]
+    #[include = "*.geojson"]
+    struct Cacl;
+    let mut fichiers: Vec<(String, String)> = Cacl::iter()
+        .filter_map(|chemin| Cacl::get(&chemin).map(|f| (chemin.to_string(), String::from_utf8_lossy(&f.data).into_owned())))
+        .collect();
+    fichiers.sort();
+    fichiers
 }
 
 /// Loads a territory's folder into the base when it differs from what is in force there.
-pub async fn load_territoire(carbet_base: &Base, horloge: &Horloge, fichiers: &[(String, String)]) -> anyhow::Result<()> {
-    charger_territoire::load_territoire(carbet_base, horloge, &SYSTEME, fichiers).await.context("le territoire est refusé")?;
-    Ok(())
+pub async fn load_territoire(base: &Base, horloge: &Horloge, fichiers: &[(String, String)]) -> anyhow::Result<Chargement> {
+    Ok(charger_territoire::load_territoire(base, horloge, &SYSTEME, fichiers).await?)
 }
 
 fn parse_cle(texte: &str) -> anyhow::Result<[u8; 32]> {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use clap::Args;
-use gestion::carbet::Carbet;
+use gestion::carbet::{Carbet, Options};
 use services::horloge::Horloge;
 
 use crate::commandes::ouverture::{self, OptionsBase};
@@ -21,6 +21,9 @@ pub struct Arguments {
     /// Adresse d'écoute
     #[arg(long, default_value = "127.0.0.1:8080")]
     adresse: String,
+    /// Le public arrive en HTTPS (par un mandataire inverse) : les témoins de session ne voyagent pas autrement
+    #[arg(long)]
+    https: bool,
 }
 
 pub async fn run(arguments: Arguments) -> anyhow::Result<Issue> {
@@ -29,7 +32,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<Issue> {
         let fichiers = ouverture::read_dossier(dossier)?;
         ouverture::load_territoire(&base, &Horloge::Reelle, &fichiers).await?;
     }
-    let carbet = ouverture::start(base, Horloge::Reelle, false).await?;
+    let carbet = Carbet::start(base, Horloge::Reelle, Options { https: arguments.https, demonstration: None }).await?;
     serve(carbet, &arguments.adresse).await?;
     Ok(Issue::Fait)
 }

@@ -28,8 +28,8 @@ nomenclature!(
         EquilibreSocial = "equilibre_social", "Équilibre de la résidence, prévu et documenté par la CIA";
         DossierIncomplet = "dossier_incomplet", "Dossier incomplet au jour de la séance";
         LogementInadapte = "logement_inadapte", "Logement inadapté (accès, accessibilité)";
-        ImpayeMutation = "impaye_mutation", "Mutation : dette de loyer établie";
-        TroubleMutation = "trouble_mutation", "Mutation : troubles de jouissance établis";
+        ImpayeMutation = "impaye_mutation", "Mutation\u{a0}: dette de loyer établie";
+        TroubleMutation = "trouble_mutation", "Mutation\u{a0}: troubles de jouissance établis";
         ProprietaireLogementAdapte = "proprietaire_logement_adapte", "Propriétaire d'un logement adapté à ses besoins";
         FausseDeclaration = "fausse_declaration", "Déclaration inexacte établie";
         PlafondDepasse = "plafond_depasse", "Ressources au-dessus du plafond";
@@ -109,11 +109,16 @@ pub fn check_motivation(decision: Decision, motifs: &[MotifDecision], rang: Opti
     const REGLE: &str = "motivation_decision";
     const ARTICLE: &str = "CCH L. 441-2-2";
     if let Some(wrong) = motifs.iter().find(|motif| motif.decision() != decision) {
-        let raison = format!("Le motif « {} » ne va pas avec « {} ».", wrong.libelle(), decision.libelle());
+        let raison = format!("Le motif «\u{a0}{}\u{a0}» ne va pas avec «\u{a0}{}\u{a0}».", wrong.libelle(), decision.libelle());
         return Constat::non_satisfait(REGLE, ARTICLE, raison);
     }
     if decision.needs_motif() && motifs.is_empty() {
-        return Constat::indetermine(REGLE, ARTICLE, vec!["motifs"], format!("« {} » doit être motivée.", decision.libelle()));
+        return Constat::indetermine(
+            REGLE,
+            ARTICLE,
+            vec!["motifs"],
+            format!("«\u{a0}{}\u{a0}» doit être motivée.", decision.libelle()),
+        );
     }
     match (decision.needs_rang(), rang) {
         (true, None | Some(0)) => {
@@ -140,7 +145,7 @@ pub fn check_ressources_insuffisantes(
         Some(rate) => Constat::non_satisfait(
             REGLE,
             ARTICLE,
-            format!("Taux d'effort de {rate} seulement, repère local de {seuil} : justifiez ce motif."),
+            format!("Taux d'effort de {rate} seulement, repère local de {seuil}\u{a0}: justifiez ce motif."),
         ),
     }
 }

@@ -41,7 +41,7 @@ pub fn list_feries(feries: &JoursFeries, departement: &str, annee: i32) -> Vec<J
 
 /// CCH R. 441-10: last day to answer an offer. The day of notification does not count; a last day
 /// that is a Saturday, a Sunday or a holiday of the département moves to the next working day.
-/// `None` when the delay is below the legal minimum of 10 days.
+/// `None` when the delay is below the legal minimum of 10 days, or leaves the calendar.
 ///
 /// `notifie_le` is the effective reception; a registered letter not collected counts from the date of
 /// its vain presentation (CE, 30 novembre 2021, n° 436148), given in the same argument.
@@ -55,7 +55,7 @@ pub fn compute_delai_reponse(
     if delai_jours < delais.offre_jours_minimum {
         return None;
     }
-    let mut last = add_jours(notifie_le, u64::from(delai_jours));
+    let mut last = notifie_le.checked_add_days(Days::new(u64::from(delai_jours)))?;
     while matches!(last.weekday(), Weekday::Sat | Weekday::Sun) || is_ferie(feries, departement, last) {
         last = add_jours(last, 1);
     }

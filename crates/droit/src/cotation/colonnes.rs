@@ -185,11 +185,11 @@ impl Colonnes {
         for index in 0..self.colonnes.len() {
             let fait = &self.schema.faits()[index];
             match &mut self.colonnes[index] {
-                Colonne::Octets(values) => values[ligne] = encode_octet(&fait.type_fait, &faits.valeurs[index]),
-                Colonne::Entiers(values) => values[ligne] = encode_entier(&faits.valeurs[index]),
+                Colonne::Octets(values) => values[ligne] = encode_octet(&fait.type_fait, faits.valeur(index)),
+                Colonne::Entiers(values) => values[ligne] = encode_entier(faits.valeur(index)),
                 Colonne::MoisDepuisDepot => {}
             }
-            let state = bits(faits.preuves[index]);
+            let state = bits(faits.preuve(index));
             match &mut self.preuves[index] {
                 Preuves::ParLigne(values) => values[ligne] = state,
                 Preuves::Constante(same) if *same == state => {}
@@ -276,6 +276,25 @@ pub(super) struct Vue<'a> {
     colonnes: &'a Colonnes,
     liens: Vec<Option<usize>>,
     jour: Jour,
+    mois: Option<TableMois>,
+}
+
+/// Whole months up to the day of the view, by day of filing: worth making once for many rows.
+struct TableMois {
+    premier: i32,
+    mois: Vec<i32>,
+}
+
+/// From this many rows on, a table of months is made (if filings span less than this many days).
+const LIGNES_POUR_TABLE: usize = 1024;
+const JOURS_DE_TABLE: i32 = 60_000;
+
+impl TableMois {
+    fn new(depots: &[i32], jour: Jour) -> Option<TableMois> {
+        let (premier, dernier) = (*depots.iter().min()?, *depots.iter().max()?);
+        let worth = depots.len() >= LIGNES_POUR_TABLE && dernier.checked_sub(premier)? < JOURS_DE_TABLE;
+        worth.then(|| TableMois { premier, mois: (premier..=dernier).map(|depot| months_since(depot, jour)).collect() })
+    }
 }
 
 impl<'a> Vue<'a> {
@@ -285,7 +304,10 @@ impl<'a> Vue<'a> {
             let index = colonnes.schema.find(&fait.nom)?;
             (colonnes.schema.faits()[index].type_fait == fait.type_fait).then_some(index)
         };
-        Vue { colonnes, liens: schema.faits().iter().map(bind).collect(), jour }
+        let liens: Vec<Option<usize>> = schema.faits().iter().map(bind).collect();
+        let asked = liens.iter().flatten().any(|index| colonnes.colonnes[*index] == Colonne::MoisDepuisDepot);
+        let mois = if asked { TableMois::new(&colonnes.depose_le, jour) } else { None };
+        Vue { colonnes, liens, jour, mois }
     }
 
     pub(super) fn load_octets(&self, fait: usize, debut: usize, admises: u8, absent: u8, out: &mut [u8]) {
@@ -306,7 +328,12 @@ impl<'a> Vue<'a> {
             }
             Some((Colonne::MoisDepuisDepot, _)) => {
                 let depots = &self.colonnes.depose_le[debut..debut + out.len()];
-                out.iter_mut().zip(depots).for_each(|(out, depot)| *out = months_since(*depot, self.jour));
+                match &self.mois {
+                    Some(table) => {
+                        out.iter_mut().zip(depots).for_each(|(out, depot)| *out = table.mois[(depot - table.premier) as usize]);
+                    }
+                    None => out.iter_mut().zip(depots).for_each(|(out, depot)| *out = months_since(*depot, self.jour)),
+                }
             }
             Some((Colonne::Octets(values), index)) => {
                 // Booleans and codes compared with one another: their bytes stand for integers.

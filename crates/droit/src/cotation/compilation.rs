@@ -16,6 +16,8 @@ use super::programme::Programme;
 const POINTS_MAXIMAUX: i32 = 10_000;
 /// With the bound on points, keeps every total within 32 bits.
 const CRITERES_MAXIMAUX: usize = 10_000;
+/// The largest total that those two bounds allow; a floor stays within it.
+const TOTAL_MAXIMAL: i32 = 100_000_000;
 /// Code of the rubrique that carries the effect of refusals.
 const REFUS: &str = "refus";
 
@@ -119,6 +121,9 @@ pub fn compile_grille(grille: &Grille) -> Result<GrilleCompilee, Vec<ErreurGrill
     let mut compilation = Compilation { grille, schema, errors: Vec::new() };
     let (mut rubriques, mut criteres) = (Vec::new(), Vec::<CritereCompile>::new());
     let (mut codes, mut codes_rubriques) = (BTreeSet::new(), BTreeSet::from([REFUS]));
+    if grille.plancher.is_some_and(|plancher| !(-TOTAL_MAXIMAL..=TOTAL_MAXIMAL).contains(&plancher)) {
+        compilation.fail(0, format!("le plancher doit être entre −{TOTAL_MAXIMAL} et {TOTAL_MAXIMAL} points"));
+    }
     let count: usize = grille.rubriques.iter().map(|rubrique| rubrique.criteres.len()).sum();
     if count > CRITERES_MAXIMAUX {
         compilation.fail(0, format!("{count} critères : une grille en compte au plus {CRITERES_MAXIMAUX}"));
@@ -302,7 +307,7 @@ impl Compilation<'_> {
                     self.fail(at, format!("critère « {code} » : la tranche « de » doit valoir 1 au moins"));
                     return None;
                 }
-                if tranche.plafond.is_some_and(|plafond| i32::from(points).signum() * plafond < 0) {
+                if tranche.plafond.is_some_and(|plafond| i32::from(points).signum() * plafond.signum() < 0) {
                     self.fail(at, format!("critère « {code} » : le plafond doit avoir le signe des points"));
                     return None;
                 }

@@ -110,7 +110,7 @@ fn retain(rubrique: &RubriqueCompilee, points: &[i16]) -> Vec<i32> {
         }
     }
     if let Some(plafond) = rubrique.plafond {
-        let mut excess = retenus.iter().sum::<i32>() - plafond;
+        let mut excess = retenus.iter().sum::<i32>().saturating_sub(plafond);
         for points in retenus.iter_mut().rev() {
             let taken = excess.min(*points).max(0);
             *points -= taken;
@@ -134,7 +134,7 @@ fn line(
     let read: Vec<(String, Valeur, EtatPreuve)> = critere
         .faits
         .iter()
-        .map(|fait| (description(fait).nom.clone(), faits.valeurs[*fait].clone(), faits.preuves[*fait]))
+        .map(|fait| (description(fait).nom.clone(), faits.valeur(*fait).clone(), faits.preuve(*fait)))
         .collect();
     let etat = match points {
         POINTS_INCONNUS => EtatLigne::ACompleter,

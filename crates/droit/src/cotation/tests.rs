@@ -215,3 +215,56 @@ fn the_day_of_filing_gives_months_on_the_day_asked() {
         assert_eq!(compute_notes(&grille, &colonnes, parse_iso(day).unwrap(), 1).totaux, [months]);
     }
 }
+
+#[test]
+fn months_are_the_same_by_table_and_one_by_one() {
+    let grille = grille(include_str!("../../cas/grilles/toulouse.toml"));
+    let mut colonnes = Colonnes::new(grille.schema().clone());
+    let (first, asked) = (parse_iso("2020-01-01").unwrap(), parse_iso("2024-02-29").unwrap());
+    let filed = |row: u64| crate::jour::add_jours(first, row);
+    for row in 0..1600 {
+        let entete = Entete { depose_le: filed(row), enregistre_le: None, numero: [0; 18], commune: None, typologie_max: 0 };
+        colonnes.push(&entete, &grille.schema().inconnus());
+    }
+    let notes = compute_notes(&grille, &colonnes, asked, 2);
+    for (row, total) in notes.totaux.iter().enumerate() {
+        assert_eq!(*total, crate::jour::compute_mois_entiers(filed(row as u64), asked) as i32);
+    }
+}
+
+#[test]
+fn extreme_numbers_are_refused_or_harmless() {
+    let lyon = include_str!("../../cas/grilles/lyon.toml");
+    let compiled = |from: &str, to: &str| {
+        assert!(lyon.contains(from));
+        read_grille(&lyon.replacen(from, to, 1)).and_then(|grille| compile_grille(&grille))
+    };
+    let values = [("menace_expulsion", VRAI), ("taux_effort_actuel_pct", Valeur::Entier(i64::MAX))];
+    let cap = compiled("regle = \"somme\"", "regle = \"somme\"\nplafond = 2147483647").unwrap();
+    assert_eq!(compute_note(&cap, &faits(&cap, &values), Cadre::General).total, 30);
+    let best = compiled("regle = \"somme\"", "regle = \"meilleurs\"\nnombre = 4000000000").unwrap();
+    assert_eq!(compute_note(&best, &faits(&best, &values), Cadre::General).total, 30);
+    assert!(compiled("statut =", "plancher = 2147483647\nstatut =").is_err());
+    assert!(compiled("statut =", "plancher = 99999999999\nstatut =").is_err());
+    let tranche = |text: &str| compiled("paliers = [{ a_partir_de = 30, points = 10 }]", text);
+    assert!(tranche("par_tranche = { de = 0, points = 1 }").is_err());
+    assert!(tranche("par_tranche = { de = 1, points = -1, plafond = -2147483648 }").is_err());
+    assert!(tranche("paliers = [{ au_dessus_de = 2147483647, points = 1 }]").is_err());
+    assert!(tranche("paliers = [{ a_partir_de = 3, points = 1 }, { au_dessus_de = 2, points = 2 }]").is_err());
+    let slices = tranche("par_tranche = { de = 1, points = 10000 }").unwrap();
+    assert_eq!(compute_note(&slices, &faits(&slices, &values), Cadre::General).total, 10_020);
+}
+
+#[test]
+fn ten_thousand_criteria_compile_and_one_more_is_refused() {
+    let grid = |count: usize| {
+        let mut texte = "[grille]\nversion=\"x\"\nstatut=\"projet\"\nen_vigueur=2026-01-01\n[[rubrique]]\ncode=\"r\"\nlibelle=\"R\"\nregle=\"somme\"\n".to_owned();
+        for index in 0..count {
+            texte += &format!("[[rubrique.critere]]\ncode=\"c{index}\"\nlibelle=\"C\"\nsi=\"dalo\"\npoints=10000\n");
+        }
+        read_grille(&texte).and_then(|grille| compile_grille(&grille))
+    };
+    let largest = grid(10_000).unwrap();
+    assert_eq!(compute_note(&largest, &faits(&largest, &[("dalo", VRAI)]), Cadre::General).total, 100_000_000);
+    assert!(grid(10_001).is_err());
+}

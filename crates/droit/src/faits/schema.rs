@@ -95,6 +95,16 @@ impl DescriptionFait {
 }
 
 impl FaitsDemande {
+    /// Value of a fact by its index; unknown beyond what was derived.
+    pub fn valeur(&self, index: usize) -> &Valeur {
+        self.valeurs.get(index).unwrap_or(&Valeur::Inconnu)
+    }
+
+    /// Proof state of a fact by its index.
+    pub fn preuve(&self, index: usize) -> EtatPreuve {
+        self.preuves.get(index).copied().unwrap_or(EtatPreuve::Declare)
+    }
+
     /// Sets the value of a fact of this name; returns false when the schema has no such fact or the type differs.
     #[must_use]
     pub fn set(&mut self, schema: &Schema, nom: &str, valeur: Valeur, preuve: EtatPreuve) -> bool {

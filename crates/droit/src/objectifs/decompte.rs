@@ -53,6 +53,12 @@ pub fn compute_objectif(
     portee: &Portee,
     annee: i32,
 ) -> Resultat {
+    compute_objectif_local(baux, objectif, portee, annee, compute_cible(cibles, objectif, portee))
+}
+
+/// CCH L. 441-1, CCH L. 441-1-6: the same against the target, in percent, that the orientations or
+/// the CIA of the territory set for the scope.
+pub fn compute_objectif_local(baux: &[BailCompte], objectif: Objectif, portee: &Portee, annee: i32, cible_pct: u32) -> Resultat {
     let (mut base, mut numerateur, mut inclassables, mut localisation_inconnue) = (0, 0, 0, 0);
     for bail in baux.iter().filter(|bail| bail.annee() == annee && portee.contains(bail)) {
         match bail.classer(objectif) {
@@ -69,8 +75,7 @@ pub fn compute_objectif(
             }
         }
     }
-    let mesure =
-        compute_mesure(base, numerateur, compute_cible(cibles, objectif, portee)).expect("each lease counted is in the base");
+    let mesure = compute_mesure(base, numerateur, cible_pct).expect("each lease counted is in the base");
     Resultat { objectif, annee, mesure, inclassables, localisation_inconnue }
 }
 

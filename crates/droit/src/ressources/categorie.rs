@@ -6,7 +6,7 @@ use crate::parametres::ReglesMenage;
 
 /// The place of a person in the household, as the category reads it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum PlaceMenage {
     Titulaire,
     /// Spouse, partner, concubine of the titulaire.
     Conjoint,
@@ -23,7 +23,7 @@ pub enum Place {
 /// What the category needs to know of one person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MembreMenage {
-    pub place: Place,
+    pub place: PlaceMenage,
     pub age: Option<u32>,
     /// A disability is claimed by the household: not stated counts as not claimed.
     pub handicap: Option<bool>,
@@ -62,7 +62,7 @@ pub fn compute_categorie(regles: &ReglesMenage, membres: &[MembreMenage]) -> Cat
         return Categorie::MenageVide;
     }
     let personnes = u32::try_from(membres.len()).unwrap_or(u32::MAX);
-    let charges = membres.iter().filter(|m| m.place == Place::ACharge).count();
+    let charges = membres.iter().filter(|m| m.place == PlaceMenage::ACharge).count();
     let disabled = regles.handicap_monte_categorie && membres.iter().any(|m| m.handicap == Some(true));
     let maximum = u32::from(regles.categorie_maximale);
     if regles.nombre_de_personnes_seul {
@@ -94,7 +94,8 @@ fn is_couple(membres: &[MembreMenage]) -> bool {
     let [one, other] = membres else { return false };
     matches!(
         (one.place, other.place),
-        (Place::Titulaire, Place::Conjoint | Place::Cotitulaire) | (Place::Conjoint | Place::Cotitulaire, Place::Titulaire)
+        (PlaceMenage::Titulaire, PlaceMenage::Conjoint | PlaceMenage::Cotitulaire)
+            | (PlaceMenage::Conjoint | PlaceMenage::Cotitulaire, PlaceMenage::Titulaire)
     )
 }
 
@@ -104,18 +105,18 @@ pub fn list_membres(menage: &Menage, jour: Jour) -> Vec<MembreMenage> {
     let unborn = menage.a_naitre.map_or(0, |a| a.nombre);
     let member = |p: &Personne| MembreMenage {
         place: match p.role {
-            RolePersonne::Titulaire => Place::Titulaire,
+            RolePersonne::Titulaire => PlaceMenage::Titulaire,
             RolePersonne::Cotitulaire(LienDemandeur::Conjoint | LienDemandeur::Pacse | LienDemandeur::Concubin) => {
-                Place::Conjoint
+                PlaceMenage::Conjoint
             }
-            RolePersonne::Cotitulaire(LienDemandeur::Colocataire) => Place::Colocataire,
-            RolePersonne::ACharge(_) | RolePersonne::EnGarde(_) => Place::ACharge,
+            RolePersonne::Cotitulaire(LienDemandeur::Colocataire) => PlaceMenage::Colocataire,
+            RolePersonne::ACharge(_) | RolePersonne::EnGarde(_) => PlaceMenage::ACharge,
         },
         age: p.naissance_le.map(|born| compute_age(born, jour)),
         handicap: p.handicap,
     };
     let to_be_born =
-        std::iter::repeat_n(MembreMenage { place: Place::ACharge, age: Some(0), handicap: None }, usize::from(unborn));
+        std::iter::repeat_n(MembreMenage { place: PlaceMenage::ACharge, age: Some(0), handicap: None }, usize::from(unborn));
     menage.personnes.iter().map(member).chain(to_be_born).collect()
 }
 

@@ -63,7 +63,7 @@ pub fn check_plafond(revenu: Option<Centimes>, plafond: Centimes, produit: Produ
             REGLE,
             ARTICLE,
             vec!["revenu"],
-            format!("Le revenu fiscal de référence manque ; plafond {code} de {plafond}."),
+            format!("Le revenu fiscal de référence manque\u{a0}; plafond {code} de {plafond}."),
         ),
         Some(revenu) if revenu <= plafond => {
             Constat::satisfait(REGLE, ARTICLE, format!("Revenu de {revenu}, plafond {code} de {plafond}."))

@@ -19,8 +19,6 @@ pub struct Cadre {
     pub navigation: Vec<GroupeNav>,
     /// What the previous act has to say, once.
     pub messages: Vec<Message>,
-    /// Token of the session, sent back by every form.
-    pub csrf: String,
     /// Fresh at each rendering; each form of the page sends it followed by its own name.
     pub cle: String,
     /// Large type, no side band: for a wall screen.
@@ -195,7 +193,6 @@ impl Cadre {
                 },
             ),
             messages: Vec::new(),
-            csrf: "exemple-de-jeton".to_owned(),
             cle: "019a8c1e-5d2f-7a40-9d1b-0c7b2f6f1a11".to_owned(),
             projection: false,
         }

@@ -22,8 +22,8 @@ use crate::objectifs::{ComptesIncoherents, Mesure, compute_mesure, compute_union
 use crate::occupation::{check_sous_occupation, check_suroccupation};
 use crate::reservation::{Flux, Part, compute_assiette, compute_echeance_bilan, compute_repartition};
 use crate::ressources::{
-    Categorie, CategorieIncoherente, MembreMenage, Place, check_plafond, compute_categorie, compute_plafond, compute_quartile,
-    compute_revenu_retenu, compute_unites_consommation,
+    Categorie, CategorieIncoherente, MembreMenage, PlaceMenage, check_plafond, compute_categorie, compute_plafond,
+    compute_quartile, compute_revenu_retenu, compute_unites_consommation,
 };
 
 type Calcul = Result<Valeurs, Arret>;
@@ -153,11 +153,11 @@ pub fn categorie_menage(cx: &Contexte<'_>) -> Calcul {
     let mut membres = Vec::new();
     for personne in personnes(cx)? {
         let place = match personne.texte("role")? {
-            Some("titulaire") => Place::Titulaire,
-            Some("conjoint") => Place::Conjoint,
-            Some("cotitulaire") => Place::Cotitulaire,
-            Some("enfant") => Place::ACharge,
-            Some("autre") => Place::Autre,
+            Some("titulaire") => PlaceMenage::Titulaire,
+            Some("conjoint") => PlaceMenage::Conjoint,
+            Some("cotitulaire") => PlaceMenage::Cotitulaire,
+            Some("enfant") => PlaceMenage::ACharge,
+            Some("autre") => PlaceMenage::Autre,
             Some(other) => {
                 return Err(mal_ecrit(format!(
                     "le rôle « {other} » n'existe pas : titulaire, conjoint, cotitulaire, enfant ou autre"

@@ -1,8 +1,6 @@
 //! From a vacancy to a lease on both engines: what the base itself refuses, what is forgotten, what stays.
 
-mod commun;
-
-use commun::{bases, id, instant, jour, nouvelle};
+use crate::commun::{bases, id, instant, jour, nouvelle};
 use droit::demande::Typologie;
 use droit::logement::{Logement, Produit};
 use droit::montant::Centimes;
@@ -274,7 +272,7 @@ async fn a_decision_keeps_its_frozen_facts_until_the_demande_is_forgotten() {
         assert!(matches!(decision::insert(&tx, &silent).await, Err(StockageError::DonneesIncoherentes { .. })));
         tx.commit().await.unwrap();
         let expected = decision::Decision { fige_empreinte: decision::compute_empreinte("{\"note\":74}"), ..decided(40) };
-        assert_eq!(decision::list_de_seance(base, id(30)).await.unwrap(), [expected.clone()]);
+        assert_eq!(decision::list_de_seance(base, id(30)).await.unwrap(), std::slice::from_ref(&expected));
         assert_eq!(decision::find_de_candidature(base, id(20)).await.unwrap(), Some(expected.clone()));
         assert_eq!(a_reporter::list_a_faire(base, Some("siguy")).await.unwrap(), [line]);
         let tx = base.begin().await.unwrap();

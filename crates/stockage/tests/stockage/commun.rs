@@ -1,8 +1,6 @@
 //! Opens a fresh base on each engine. PostgreSQL comes from `CARBET_TEST_POSTGRES` (URL of a database where
 //! databases can be made); without it the test fails, unless `CARBET_TEST_SANS_POSTGRES=1` says to do without.
 
-#![expect(dead_code, reason = "each test file uses its part")]
-
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU32, Ordering};
 

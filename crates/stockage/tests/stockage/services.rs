@@ -1,10 +1,8 @@
 //! Accounts, sessions, territory, jobs, outbox, imports on both engines.
 
-mod commun;
-
 use std::collections::BTreeMap;
 
-use commun::{bases, id, instant, nouvelle};
+use crate::commun::{bases, id, instant, nouvelle};
 use stockage::{Contrainte, StockageError};
 use stockage::{
     acces_demandeur, compte, consultation, correspondance, courrier, idempotence, import, import_anomalie, session_web, tache,
@@ -211,7 +209,7 @@ async fn the_outbox_the_keys_and_the_traces_are_kept() {
         idempotence::insert(&tx, &key).await.unwrap();
         consultation::insert_many(&tx, &[trace(1, 0), trace(2, 50)]).await.unwrap();
         tx.commit().await.unwrap();
-        assert_eq!(courrier::list_a_envoyer(base, instant(0), 10).await.unwrap(), [letter.clone()]);
+        assert_eq!(courrier::list_a_envoyer(base, instant(0), 10).await.unwrap(), std::slice::from_ref(&letter));
         assert_eq!(idempotence::find(base, "f").await.unwrap(), Some(key.clone()));
         assert_eq!(consultation::list_for(base, "demande", "1").await.unwrap(), [trace(2, 50), trace(1, 0)]);
         let tx = base.begin().await.unwrap();

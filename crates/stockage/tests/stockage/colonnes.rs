@@ -1,10 +1,8 @@
 //! Every column of the schema is classified in `colonnes.toml`, on both engines, and nothing else is.
 
-mod commun;
-
 use std::collections::{BTreeMap, BTreeSet};
 
-use commun::bases;
+use crate::commun::bases;
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -34,7 +32,7 @@ struct Colonne {
 }
 
 fn read() -> Fichier {
-    toml::from_str(include_str!("../colonnes.toml")).unwrap()
+    toml::from_str(include_str!("../../colonnes.toml")).unwrap()
 }
 
 #[tokio::test]

@@ -1,0 +1,75 @@
+//! `carbet demo`: Carbet on fictional data and an embedded base, ready in one command.
+
+use std::path::PathBuf;
+
+use anyhow::Context;
+use chrono::NaiveDate;
+use clap::Args;
+use gestion::carbet::{Carbet, Options};
+use gestion::charger_territoire;
+use services::horloge::Horloge;
+use stockage::{Base, Coffre};
+
+use uuid::Uuid;
+
+use crate::commandes::{ouverture, servir};
+use crate::demonstration;
+use crate::sortie::Issue;
+
+/// The day on which the demonstration stands, so that its figures never move.
+const JOUR: &str = "2026-11-16";
+const FUSEAU: &str = "America/Cayenne";
+
+#[derive(Args)]
+pub struct Arguments {
+    /// Dossier où garder la base de démonstration
+    #[arg(long, default_value = "carbet-demo")]
+    donnees: PathBuf,
+    /// Adresse d'écoute
+    #[arg(long, default_value = "127.0.0.1:8080")]
+    adresse: String,
+    /// Nombre de ménages fictifs
+    #[arg(long, default_value_t = 8_300, value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
+    demandes: u32,
+    /// Jour de la démonstration (AAAA-MM-JJ)
+    #[arg(long, default_value = JOUR)]
+    date: NaiveDate,
+    /// Base à employer au lieu du fichier embarqué (postgres://…)
+    #[arg(long)]
+    base: Option<String>,
+}
+
+pub async fn run(arguments: Arguments) -> anyhow::Result<Issue> {
+    let url = match &arguments.base {
+        Some(url) => url.clone(),
+        None => {
+            std::fs::create_dir_all(&arguments.donnees)
+                .with_context(|| format!("le dossier {} ne peut pas être créé", arguments.donnees.display()))?;
+            format!("sqlite://{}", arguments.donnees.join("carbet-demo.db").display())
+        }
+    };
+    // Fictional data: a key that everybody knows protects nobody, and nobody is there to protect.
+    let base = Base::open(&url, Coffre::new([42; 32], "demonstration")).await.context("la base ne s'ouvre pas")?;
+    base.migrate().await.context("la base ne peut pas être préparée")?;
+    let horloge = Horloge::fixe(arguments.date, FUSEAU).context("jour de démonstration")?;
+    ouverture::load_territoire(&base, &horloge, &ouverture::territoire_embarque()).await?;
+    let (territoire, grille) = charger_territoire::check_regles(&ouverture::territoire_embarque(), Some(arguments.date))?;
+    let regles = charger_territoire::Regles { version: Uuid::nil(), numero: 1, territoire, grille };
+    let depart = std::time::Instant::now();
+    let (affichage, ecrit) =
+        demonstration::seed(&base, &horloge, &regles, arguments.date, arguments.demandes as usize).await.context("les données fictives ne s'écrivent pas")?;
+    if let Some(ecrit) = ecrit {
+        eprintln!(
+            "Données fictives écrites en {:.1} s : {} logements, {} demandes, {} baux.",
+            depart.elapsed().as_secs_f32(),
+            ecrit.logements,
+            ecrit.demandes,
+            ecrit.baux
+        );
+    }
+    let options = Options { https: false, demonstration: Some(affichage) };
+    let carbet = Carbet::start(base, horloge, options).await?;
+    eprintln!("Démonstration au {} : données fictives, SNE simulé. Mot de passe de tous les comptes : carbet-demo", arguments.date.format("%d/%m/%Y"));
+    servir::serve(carbet, &arguments.adresse).await?;
+    Ok(Issue::Fait)
+}
