@@ -1,1 +1,16 @@
-//! Room of Carbet.
+//! Bytes in, values out and back: SNE extracts, tables of any origin, RPLS.
+//!
+//! This crate opens no file and knows no path, no database and no page: it reads from `BufRead`,
+//! `Read + Seek` or a slice, and gives nouns of `droit` with the list of what was wrong. One bad value
+//! never loses a file; a broken file is an `Err` and the caller rolls back what it had received.
+//!
+//! To add a format: one module, a `read_…` function that reports `Anomalie`s, and bad files in `tests/`.
+
+// What every reader shares.
+pub mod anomalie;
+pub mod encodage;
+
+// The State's register.
+pub mod sne;
+
+pub use anomalie::{Anomalie, ErreurFichier, Gravite};

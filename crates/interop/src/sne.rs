@@ -1,0 +1,20 @@
+//! The SNE exchange contract, interfaceNuu 02.00 and 02.01.
+
+// The contract as data: paths, occurrences, facets, codes.
+pub mod champs;
+// One demande as a small tree.
+mod arbre;
+// What the schema would refuse.
+mod controle;
+// Every value of a demande by its path.
+pub mod liste;
+// From a tree to the nouns.
+mod demande;
+// The streaming reader.
+pub mod lecture;
+
+pub use lecture::{LectureDemande, ResumeExtrait, read_extrait};
+pub use liste::{list_champs, sensibilite_champ};
+
+/// Namespace of the contract.
+pub const ESPACE: &str = "http://nuu.application.i2/";
