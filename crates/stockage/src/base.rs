@@ -184,21 +184,21 @@ impl scelle::Scelle for Transaction {
 }
 
 impl Lien<'_> {
-    pub(crate) async fn query_all(self, statement: &(impl StatementBuilder + Sync)) -> Result<Vec<QueryResult>, DbErr> {
+    pub(crate) async fn query_all(self, statement: &impl StatementBuilder) -> Result<Vec<QueryResult>, DbErr> {
         match self {
             Lien::Connexion(c) => c.query_all(statement).await,
             Lien::Transaction(t) => t.query_all(statement).await,
         }
     }
 
-    pub(crate) async fn query_one(self, statement: &(impl StatementBuilder + Sync)) -> Result<Option<QueryResult>, DbErr> {
+    pub(crate) async fn query_one(self, statement: &impl StatementBuilder) -> Result<Option<QueryResult>, DbErr> {
         match self {
             Lien::Connexion(c) => c.query_one(statement).await,
             Lien::Transaction(t) => t.query_one(statement).await,
         }
     }
 
-    pub(crate) async fn execute(self, statement: &(impl StatementBuilder + Sync)) -> Result<ExecResult, DbErr> {
+    pub(crate) async fn execute(self, statement: &impl StatementBuilder) -> Result<ExecResult, DbErr> {
         match self {
             Lien::Connexion(c) => c.execute(statement).await,
             Lien::Transaction(t) => t.execute(statement).await,

@@ -33,7 +33,7 @@ struct Cles {
 
 /// A key ready to encrypt and decrypt.
 #[derive(Clone)]
-pub(crate) struct Cle(Aes256Gcm);
+pub(crate) struct Cle(Box<Aes256Gcm>);
 
 impl Coffre {
     /// From the master key of the installation and the name of that key, which is stored with what it encrypts.
@@ -80,7 +80,7 @@ impl fmt::Debug for Coffre {
 
 impl Cle {
     pub(crate) fn new(bytes: &[u8; 32]) -> Cle {
-        Cle(Aes256Gcm::new(&(*bytes).into()))
+        Cle(Box::new(Aes256Gcm::new(&(*bytes).into())))
     }
 
     /// Nonce then ciphertext, bound to `contexte` (table and id): a value moved elsewhere no longer opens.

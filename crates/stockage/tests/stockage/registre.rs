@@ -1,8 +1,6 @@
 //! The register on both engines: written, read back, searched, versioned, forgotten.
 
-mod commun;
-
-use commun::{bases, demande, id, instant, jour, meta, nouvelle};
+use crate::commun::{bases, demande, id, instant, jour, meta, nouvelle};
 use droit::demande::{EtatDemande, MotifRadiation, Typologie};
 use sea_orm::{ConnectionTrait, Database, Statement};
 use stockage::demande::{self as table, Filtre, Page, Tri};
@@ -182,5 +180,36 @@ async fn the_whole_register_is_loaded_and_streamed_in_batches() {
         eprintln!("{:?}: 1203 demandes written in {written:?}, read in {:?}", essai.base.moteur(), start.elapsed() - written);
         assert_eq!(total, 1203);
         assert!(seen.iter().zip(&nouvelles).all(|(s, n)| *s == (n.id, n.demande.numero_unique())));
+    }
+}
+
+#[tokio::test]
+async fn a_base_in_memory_lives_as_long_as_it_is_open() {
+    let base = stockage::Base::open("sqlite::memory:", crate::commun::coffre()).await.unwrap();
+    base.migrate().await.unwrap();
+    let transaction = base.begin().await.unwrap();
+    table::insert(&transaction, &nouvelle(1)).await.unwrap();
+    transaction.commit().await.unwrap();
+    // Reads can be awaited by a server: their futures move between threads.
+    let read = tokio::spawn(async move {
+        let found = table::search(&base, "leonco", &Filtre::default(), 10).await.unwrap().total;
+        let transaction = base.begin().await.unwrap();
+        let streamed = table::list_toutes(&transaction, |_| ()).await.unwrap();
+        (found, streamed)
+    });
+    assert_eq!(read.await.unwrap(), (1, 1));
+}
+
+#[tokio::test]
+async fn another_master_key_opens_nothing_and_says_so() {
+    for essai in bases().await {
+        let transaction = essai.base.begin().await.unwrap();
+        table::insert(&transaction, &nouvelle(1)).await.unwrap();
+        transaction.commit().await.unwrap();
+        for coffre in [stockage::Coffre::new([1; 32], "autre"), stockage::Coffre::new([1; 32], "essai")] {
+            let other = stockage::Base::open(&essai.url, coffre).await.unwrap();
+            let refused = table::get(&other, "973", id(1)).await;
+            assert!(matches!(refused, Err(StockageError::DonneesIncoherentes { table: "cle_demande", .. })), "{refused:?}");
+        }
     }
 }

@@ -1,8 +1,6 @@
 //! The journal on both engines: chained, forgettable, tamper-evident.
 
-mod commun;
-
-use commun::{bases, id, instant, nouvelle};
+use crate::commun::{bases, id, instant, nouvelle};
 use sea_orm::{ConnectionTrait, Database};
 use serde_json::json;
 use stockage::Base;
