@@ -17,3 +17,7 @@ pub mod suivre_journal;
 
 // Who is here.
 pub mod ouvrir_session;
+
+// The register, from the SNE and from the desks.
+pub mod importer_sne;
+pub mod protection;
