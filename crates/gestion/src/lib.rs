@@ -21,3 +21,5 @@ pub mod ouvrir_session;
 // The register, from the SNE and from the desks.
 pub mod importer_sne;
 pub mod protection;
+// From a vacancy to a lease.
+pub mod fait_compte;
