@@ -18,11 +18,6 @@ pub mod suivre_journal;
 // Who is here.
 pub mod ouvrir_session;
 
-// Shared by acts: one form is one act, one way out of a proposal.
-pub mod idempotence;
-mod sortie;
-mod vacance_etat;
-
 // The commission, from the agenda to the minutes.
 pub mod a_reporter;
 pub mod clore_seance;
@@ -37,6 +32,7 @@ pub mod rejouer_decision;
 pub mod seance;
 
 // From the offer to the lease.
+pub mod fait_compte;
 pub mod notifier_offre;
 mod offre;
 mod rang_suivant;
@@ -63,7 +59,6 @@ pub mod proposer_candidat;
 pub mod retirer_vacance;
 
 // The register, from the SNE and from the desks.
-pub mod importer_sne;
+// pub mod importer_sne;
 pub mod protection;
-// From a vacancy to a lease.
-pub mod fait_compte;
+
