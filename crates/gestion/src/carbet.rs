@@ -48,7 +48,9 @@ pub struct Demonstration {
 /// Why a Carbet does not start.
 #[derive(Debug, thiserror::Error)]
 pub enum DemarrageRefuse {
-    #[error("la base ne contient aucune règle locale : chargez d'abord un dossier de territoire (carbet territoire charger DOSSIER)")]
+    #[error(
+        "la base ne contient aucune règle locale : chargez d'abord un dossier de territoire (carbet territoire charger DOSSIER)"
+    )]
     SansTerritoire,
     #[error(transparent)]
     Regles(#[from] ReglesRefusees),
@@ -160,6 +162,18 @@ impl ActeEnCours {
         let objet = Objet::new(kind, id);
         if !self.ligne.objets.contains(&objet) {
             self.ligne.objets.push(objet);
+        }
+        self
+    }
+
+    /// Names many rows of one kind, each once.
+    pub fn touch_all(&mut self, kind: &str, ids: &[Uuid]) -> &mut ActeEnCours {
+        let mut known: std::collections::BTreeSet<String> =
+            self.ligne.objets.iter().filter(|o| o.type_objet == kind).map(|o| o.id.clone()).collect();
+        for id in ids {
+            if known.insert(id.to_string()) {
+                self.ligne.objets.push(Objet::new(kind, id));
+            }
         }
         self
     }

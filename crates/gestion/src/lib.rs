@@ -18,11 +18,6 @@ pub mod suivre_journal;
 // Who is here.
 pub mod ouvrir_session;
 
-// Shared by acts: one form is one act, one way out of a proposal.
-pub mod idempotence;
-mod sortie;
-mod vacance_etat;
-
 // The commission, from the agenda to the minutes.
 pub mod a_reporter;
 pub mod clore_seance;
@@ -40,10 +35,33 @@ pub mod seance;
 
 // From the offer to the lease.
 pub mod consulter_offres;
+pub mod fait_compte;
 pub mod notifier_offre;
 mod offre;
 mod rang_suivant;
 pub mod repondre_offre;
 pub mod signer_bail;
-// From a vacancy to a lease.
-pub mod fait_compte;
+
+// What acts share.
+pub mod habitat;
+pub mod idempotence;
+pub(crate) mod portee_vacance;
+pub(crate) mod sortie;
+pub(crate) mod vacance_etat;
+
+// From a vacancy to the list, and the hold.
+pub mod consulter_reservations;
+pub mod declarer_vacance;
+pub mod designation;
+pub mod liberer_candidat;
+pub mod lister_logements;
+pub mod lister_vacances;
+pub mod orientation;
+pub mod orienter_vacance;
+pub mod proposer_candidat;
+pub mod retirer_vacance;
+
+// The register, from the SNE and from the desks.
+// pub mod importer_sne;
+pub mod protection;
+
