@@ -143,17 +143,6 @@ pub struct DecisionVue {
 }
 
 impl VueSeance {
-    /// What was typed for a candidate, to show it again.
-    pub fn saisi(&self, nom: &str, ordre: &u32) -> &str {
-        self.saisie.valeur(&format!("{nom}_{ordre}"))
-    }
-
-    /// What was typed, or a proposed value.
-    pub fn saisi_ou<'a>(&'a self, nom: &str, ordre: &u32, propose: &'a str) -> &'a str {
-        let typed = self.saisi(nom, ordre);
-        if typed.is_empty() { propose } else { typed }
-    }
-
     pub fn exemple() -> VueSeance {
         let point = |numero, vacance: &str, logement: &str, detail: &str, etat: Etiquette, courant| PointOrdreDuJour {
             id: format!("p-{vacance}"),
