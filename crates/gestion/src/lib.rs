@@ -18,6 +18,27 @@ pub mod suivre_journal;
 // Who is here.
 pub mod ouvrir_session;
 
+// The commission, from the agenda to the minutes.
+pub mod a_reporter;
+pub mod clore_seance;
+pub mod convoquer_seance;
+pub mod decider;
+pub mod enregistrer_presences;
+pub mod examen;
+pub mod figer;
+pub mod inscrire_point;
+pub mod preparer_seance;
+pub mod rejouer_decision;
+pub mod seance;
+
+// From the offer to the lease.
+pub mod fait_compte;
+pub mod notifier_offre;
+mod offre;
+mod rang_suivant;
+pub mod repondre_offre;
+pub mod signer_bail;
+
 // What acts share.
 pub mod habitat;
 pub mod idempotence;
@@ -36,5 +57,8 @@ pub mod orientation;
 pub mod orienter_vacance;
 pub mod proposer_candidat;
 pub mod retirer_vacance;
-// From a vacancy to a lease.
-pub mod fait_compte;
+
+// The register, from the SNE and from the desks.
+// pub mod importer_sne;
+pub mod protection;
+
