@@ -10,6 +10,7 @@ pub mod carbet;
 pub mod droits;
 pub mod issue;
 pub mod registre;
+pub mod traces;
 
 // Rules and servers.
 pub mod charger_territoire;
@@ -19,7 +20,19 @@ pub mod suivre_journal;
 pub mod ouvrir_session;
 
 // The register, from the SNE and from the desks.
+pub mod consulter_demande;
+pub mod consulter_imports;
+pub mod enregistrer_correspondance;
 pub mod importer_sne;
+pub mod labelliser;
+pub mod lister_demandes;
+pub mod portee_demandes;
 pub mod protection;
+pub mod prouver_fait;
+pub mod radier_demande;
+pub mod recevoir_numero;
+pub mod renouveler_demande;
+pub mod saisir_demande;
+pub mod transmettre_demande;
 // From a vacancy to a lease.
 pub mod fait_compte;
