@@ -101,6 +101,12 @@ impl Carbet {
         self.horloge.jour(&self.regles().territoire.epci.fuseau).expect("the time zone is checked when the territory is loaded")
     }
 
+    /// The legal day of an instant kept in the base.
+    pub fn jour_de(&self, instant: DateTime<Utc>) -> Jour {
+        let fuseau = &self.regles().territoire.epci.fuseau;
+        Horloge::Fixe(instant).jour(fuseau).expect("the time zone is checked when the territory is loaded")
+    }
+
     /// The local rules in force.
     pub fn regles(&self) -> Arc<Regles> {
         self.regles.read().expect("no writer of the rules panics").clone()

@@ -34,5 +34,23 @@ pub mod recevoir_numero;
 pub mod renouveler_demande;
 pub mod saisir_demande;
 pub mod transmettre_demande;
+// What acts share.
+pub mod habitat;
+pub mod idempotence;
+pub(crate) mod portee_vacance;
+pub(crate) mod sortie;
+pub(crate) mod vacance_etat;
+
+// From a vacancy to the list, and the hold.
+pub mod consulter_reservations;
+pub mod declarer_vacance;
+pub mod designation;
+pub mod liberer_candidat;
+pub mod lister_logements;
+pub mod lister_vacances;
+pub mod orientation;
+pub mod orienter_vacance;
+pub mod proposer_candidat;
+pub mod retirer_vacance;
 // From a vacancy to a lease.
 pub mod fait_compte;
