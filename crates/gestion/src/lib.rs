@@ -52,5 +52,29 @@ pub mod orientation;
 pub mod orienter_vacance;
 pub mod proposer_candidat;
 pub mod retirer_vacance;
+// Shared by acts: one form is one act, one way out of a proposal.
+pub mod idempotence;
+mod sortie;
+mod vacance_etat;
+
+// The commission, from the agenda to the minutes.
+pub mod a_reporter;
+pub mod clore_seance;
+pub mod convoquer_seance;
+pub mod decider;
+pub mod enregistrer_presences;
+pub mod examen;
+pub mod figer;
+pub mod inscrire_point;
+pub mod preparer_seance;
+pub mod rejouer_decision;
+pub mod seance;
+
+// From the offer to the lease.
+pub mod notifier_offre;
+mod offre;
+mod rang_suivant;
+pub mod repondre_offre;
+pub mod signer_bail;
 // From a vacancy to a lease.
 pub mod fait_compte;
