@@ -26,15 +26,18 @@ pub mod enregistrer_correspondance;
 pub mod importer_sne;
 pub mod labelliser;
 pub mod lister_demandes;
+mod modifier_etat;
 pub mod portee_demandes;
 pub mod protection;
 pub mod prouver_fait;
 pub mod radier_demande;
 pub mod recevoir_numero;
 pub mod renouveler_demande;
+pub mod reponse_sne;
 pub mod saisir_demande;
 pub mod transmettre_demande;
-// What acts share.
+
+// What acts share: one form is one act, one way out of a proposal.
 pub mod habitat;
 pub mod idempotence;
 pub(crate) mod portee_vacance;
@@ -52,10 +55,6 @@ pub mod orientation;
 pub mod orienter_vacance;
 pub mod proposer_candidat;
 pub mod retirer_vacance;
-// Shared by acts: one form is one act, one way out of a proposal.
-pub mod idempotence;
-mod sortie;
-mod vacance_etat;
 
 // The commission, from the agenda to the minutes.
 pub mod a_reporter;
@@ -75,6 +74,5 @@ pub mod notifier_offre;
 mod offre;
 mod rang_suivant;
 pub mod repondre_offre;
-pub mod signer_bail;
-// From a vacancy to a lease.
 pub mod fait_compte;
+pub mod signer_bail;
