@@ -32,6 +32,8 @@ enum Commande {
     Servir(commandes::servir::Arguments),
     /// Vérifier les fichiers d'un territoire et dire ce qui ne va pas
     Verifier(commandes::verifier::Arguments),
+    /// Noter un lot de demandes avec une grille
+    Noter(commandes::noter::Arguments),
     /// Exécuter des cas juridiques
     Cas(commandes::cas::Arguments),
     /// Vérifier le journal des actes
@@ -53,6 +55,7 @@ async fn main() -> ExitCode {
         Commande::Demo(a) => commandes::demo::run(a).await,
         Commande::Servir(a) => commandes::servir::run(a).await,
         Commande::Verifier(a) => commandes::verifier::run(&a, json),
+        Commande::Noter(a) => commandes::noter::run(&a, json),
         Commande::Cas(a) => commandes::cas::run(&a, json),
         Commande::Journal(c) => commandes::journal::run(c, json).await,
         Commande::Base(c) => commandes::base::run(c, json).await,

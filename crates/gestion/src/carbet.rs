@@ -51,7 +51,9 @@ pub struct Demonstration {
 /// Why a Carbet does not start.
 #[derive(Debug, thiserror::Error)]
 pub enum DemarrageRefuse {
-    #[error("la base ne contient aucune règle locale : chargez d'abord un dossier de territoire (carbet territoire charger DOSSIER)")]
+    #[error(
+        "la base ne contient aucune règle locale : chargez d'abord un dossier de territoire (carbet territoire charger DOSSIER)"
+    )]
     SansTerritoire,
     #[error(transparent)]
     Regles(#[from] ReglesRefusees),

@@ -70,9 +70,35 @@ pub mod rejouer_decision;
 pub mod seance;
 
 // From the offer to the lease.
+pub mod fait_compte;
 pub mod notifier_offre;
 mod offre;
 mod rang_suivant;
 pub mod repondre_offre;
 pub mod fait_compte;
 pub mod signer_bail;
+pub mod signer_bail;
+
+// What acts share.
+pub mod habitat;
+pub mod idempotence;
+pub(crate) mod portee_vacance;
+pub(crate) mod sortie;
+pub(crate) mod vacance_etat;
+
+// From a vacancy to the list, and the hold.
+pub mod consulter_reservations;
+pub mod declarer_vacance;
+pub mod designation;
+pub mod liberer_candidat;
+pub mod lister_logements;
+pub mod lister_vacances;
+pub mod orientation;
+pub mod orienter_vacance;
+pub mod proposer_candidat;
+pub mod retirer_vacance;
+
+// The register, from the SNE and from the desks.
+// pub mod importer_sne;
+pub mod protection;
+

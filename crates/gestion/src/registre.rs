@@ -102,8 +102,7 @@ impl Registre {
         let jour = carbet.aujourd_hui();
         let reperes = compute_reperes(&carbet.parametres, &regles.territoire, jour);
         let colonnes = Colonnes::build(regles.grille.clone(), reperes, jour, FILS, held);
-        let mut interieur =
-            Interieur { colonnes, seq, protegees: BTreeSet::new(), extraits: HashMap::new(), extrait_le: None };
+        let mut interieur = Interieur { colonnes, seq, protegees: BTreeSet::new(), extraits: HashMap::new(), extrait_le: None };
         for (id, protege, extrait_le) in metas {
             interieur.note(id, protege, extrait_le);
         }
@@ -176,9 +175,9 @@ pub fn compute_reperes(parametres: &Parametres, territoire: &Territoire, jour: J
         *slot = delai.zip(droit::demande::Typologie::from_pieces(pieces)).and_then(|(delai, typologie)| delai.mois(typologie));
     }
     let surfaces = match parametres.surfaces_minimales.find(jour) {
-        Ok(en_vigueur) => {
-            (1..=12).map(|n| u16::try_from(droit::occupation::compute_surface_minimale(en_vigueur.valeurs, n)).unwrap_or(u16::MAX)).collect()
-        }
+        Ok(en_vigueur) => (1..=12)
+            .map(|n| u16::try_from(droit::occupation::compute_surface_minimale(en_vigueur.valeurs, n)).unwrap_or(u16::MAX))
+            .collect(),
         Err(_) => Vec::new(),
     };
     Reperes {

@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Condition, Expr, ExprTrait, Order, Query};
 use uuid::Uuid;
 
-use crate::base::{Acces, Transaction};
 use crate::base::scelle::Scelle;
+use crate::base::{Acces, Transaction};
 use crate::cle_demande::cle_de;
 use crate::erreur::StockageError;
 use crate::ligne::{self, crud, egal, table};

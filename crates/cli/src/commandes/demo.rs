@@ -56,8 +56,9 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<Issue> {
     let (territoire, grille) = charger_territoire::check_regles(&ouverture::territoire_embarque(), Some(arguments.date))?;
     let regles = charger_territoire::Regles { version: Uuid::nil(), numero: 1, territoire, grille };
     let depart = std::time::Instant::now();
-    let (affichage, ecrit) =
-        demonstration::seed(&base, &horloge, &regles, arguments.date, arguments.demandes as usize).await.context("les données fictives ne s'écrivent pas")?;
+    let (affichage, ecrit) = demonstration::seed(&base, &horloge, &regles, arguments.date, arguments.demandes as usize)
+        .await
+        .context("les données fictives ne s'écrivent pas")?;
     if let Some(ecrit) = ecrit {
         eprintln!(
             "Données fictives écrites en {:.1} s : {} logements, {} demandes, {} baux.",
@@ -69,7 +70,10 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<Issue> {
     }
     let options = Options { https: false, demonstration: Some(affichage) };
     let carbet = Carbet::start(base, horloge, options).await?;
-    eprintln!("Démonstration au {} : données fictives, SNE simulé. Mot de passe de tous les comptes : carbet-demo", arguments.date.format("%d/%m/%Y"));
+    eprintln!(
+        "Démonstration au {} : données fictives, SNE simulé. Mot de passe de tous les comptes : carbet-demo",
+        arguments.date.format("%d/%m/%Y")
+    );
     servir::serve(carbet, &arguments.adresse).await?;
     Ok(Issue::Fait)
 }

@@ -23,7 +23,11 @@ pub async fn run(commande: Commande, json: bool) -> anyhow::Result<Issue> {
         for anomalie in &anomalies {
             println!("{anomalie}");
         }
-        println!("{} actes vérifiés : {}", rapport.lignes, if intact { "le journal est intact." } else { "le journal a été modifié." });
+        println!(
+            "{} actes vérifiés : {}",
+            rapport.lignes,
+            if intact { "le journal est intact." } else { "le journal a été modifié." }
+        );
     }
     Ok(Issue::from(intact))
 }

@@ -4,6 +4,7 @@ pub mod base;
 pub mod cas;
 pub mod demo;
 pub mod journal;
+pub mod noter;
 pub mod ouverture;
 pub mod servir;
 pub mod territoire;

@@ -79,7 +79,9 @@ pub async fn seed(
 fn derive(id: Id, what: u8, rank: usize) -> Uuid {
     let mut bytes = id;
     let rank = rank as u64;
-    for (slot, byte) in bytes[8..].iter_mut().zip(rank.wrapping_mul(0x9E37_79B9_7F4A_7C15).wrapping_add(u64::from(what)).to_be_bytes()) {
+    for (slot, byte) in
+        bytes[8..].iter_mut().zip(rank.wrapping_mul(0x9E37_79B9_7F4A_7C15).wrapping_add(u64::from(what)).to_be_bytes())
+    {
         *slot ^= byte.rotate_left(u32::from(what % 8));
     }
     bytes[15] ^= what;

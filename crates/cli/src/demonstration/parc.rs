@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use demo::Occupation;
+use stockage::StockageError;
 use stockage::logement::{self, Complement, LigneLogement};
 use stockage::residence::{self, Residence};
-use stockage::StockageError;
 
 use super::{Semis, uuid};
 

@@ -4,9 +4,7 @@ use demo::{CandidatPasse, DecisionPassee, Offre, Reponse, SeancePassee, VacanceP
 use droit::etats::MotifLiberation;
 use droit::jour::{add_jours, compute_mois_entiers};
 use gestion::fait_compte::{FaitsBail, build_fait_compte};
-use stockage::{
-    StockageError, bail, candidature, fait_compte, offre, seance, seance_point, vacance,
-};
+use stockage::{StockageError, bail, candidature, fait_compte, offre, seance, seance_point, vacance};
 
 use super::{DEPARTEMENT, Semis, derive, noon, uuid};
 
@@ -128,7 +126,9 @@ fn closed_vacance(semis: &Semis<'_>, v: &VacancePassee) -> vacance::Vacance {
     let tenue_le = semis.jeu.passe.seances[v.seance].tenue_le;
     let (etat, close_le, motif) = match &v.bail {
         Some(b) => ("louee", b.signe_le, None),
-        None => ("retiree", add_jours(tenue_le, 40), Some("Aucun candidat n’a accepté ; logement repris par le bailleur".to_owned())),
+        None => {
+            ("retiree", add_jours(tenue_le, 40), Some("Aucun candidat n’a accepté ; logement repris par le bailleur".to_owned()))
+        }
     };
     vacance::Vacance {
         id: uuid(v.id),

@@ -2,8 +2,8 @@
 
 use droit::demande::{Demande, PublicPrioritaire, Sensibilite};
 use droit::jour::Jour;
-use stockage::demande::{self, Meta, NouvelleDemande, Origine};
 use stockage::StockageError;
+use stockage::demande::{self, Meta, NouvelleDemande, Origine};
 
 use super::{DEPARTEMENT, Semis, uuid};
 

@@ -9,7 +9,7 @@ use droit::logement::{Logement, Produit};
 use droit::montant::{Centimes, PointsDeBase};
 use droit::parametres::{Delais, Parametres, PlafondsOutreMer, PlafondsRessources, ReglesEffort, ReglesMenage, Table, UnitesConsommation};
 use droit::ressources::{
-    Categorie, Place, compute_categorie_menage, compute_plafond, compute_ressources_mensuelles, compute_revenu_retenu_menage,
+    Categorie, PlaceMenage, compute_categorie_menage, compute_plafond, compute_ressources_mensuelles, compute_revenu_retenu_menage,
     compute_unites_consommation, list_ages, list_membres,
 };
 use droit::territoire::{GrilleTypologie, Territoire};
@@ -117,7 +117,7 @@ impl<'a> Valeurs<'a> {
         let months = self.unites.map_or(0, |unites| i64::from(unites.mois_par_an));
         let situation = SituationAl {
             loyer: logement.loyer,
-            couple: list_membres(menage, self.jour).iter().any(|m| m.place == Place::Conjoint),
+            couple: list_membres(menage, self.jour).iter().any(|m| m.place == PlaceMenage::Conjoint),
             personnes_a_charge: count_charges(demande),
             ressources_annuelles: Centimes(monthly.0.saturating_mul(months)),
         };
