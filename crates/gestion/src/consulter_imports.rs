@@ -1,7 +1,7 @@
 //! Readings: the imports, their progress, their report.
 
 use chrono::{DateTime, Utc};
-use interop::Gravite;
+pub use interop::Gravite;
 use services::horloge::Horloge;
 use stockage::import::{self, Import};
 use stockage::import_anomalie::{self, ImportAnomalie};

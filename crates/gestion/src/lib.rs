@@ -37,25 +37,6 @@ pub mod reponse_sne;
 pub mod saisir_demande;
 pub mod transmettre_demande;
 
-// What acts share: one form is one act, one way out of a proposal.
-pub mod habitat;
-pub mod idempotence;
-pub(crate) mod portee_vacance;
-pub(crate) mod sortie;
-pub(crate) mod vacance_etat;
-
-// From a vacancy to the list, and the hold.
-pub mod consulter_reservations;
-pub mod declarer_vacance;
-pub mod designation;
-pub mod liberer_candidat;
-pub mod lister_logements;
-pub mod lister_vacances;
-pub mod orientation;
-pub mod orienter_vacance;
-pub mod proposer_candidat;
-pub mod retirer_vacance;
-
 // The commission, from the agenda to the minutes.
 pub mod a_reporter;
 pub mod clore_seance;
@@ -75,8 +56,6 @@ pub mod notifier_offre;
 mod offre;
 mod rang_suivant;
 pub mod repondre_offre;
-pub mod fait_compte;
-pub mod signer_bail;
 pub mod signer_bail;
 
 // What acts share.
@@ -97,8 +76,4 @@ pub mod orientation;
 pub mod orienter_vacance;
 pub mod proposer_candidat;
 pub mod retirer_vacance;
-
-// The register, from the SNE and from the desks.
-// pub mod importer_sne;
-pub mod protection;
 

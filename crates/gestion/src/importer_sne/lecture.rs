@@ -36,7 +36,6 @@ pub enum Nature {
 /// What was read of a whole file.
 pub struct Extrait {
     pub nature: Nature,
-    pub nom_fichier: String,
     pub empreinte: String,
     pub extrait_le: Option<Jour>,
     /// The last reading of each numéro unique, in the order of the file.
@@ -56,7 +55,7 @@ struct Fin {
 pub async fn read(carbet: &Arc<Carbet>, travail: Travail) -> Result<Extrait, Echec> {
     let (send, mut receive) = mpsc::channel::<Vec<LectureDemande>>(8);
     let done = Arc::new(AtomicU64::new(0));
-    let Travail { contenu, correspondance, tache: job, serveur, taille, nom_fichier, empreinte, extrait_le, .. } = travail;
+    let Travail { contenu, correspondance, tache: job, serveur, taille, empreinte, extrait_le, .. } = travail;
     let counter = done.clone();
     let communes = list_communes(&carbet.regles().territoire);
     let reading = tokio::task::spawn_blocking(move || read_all(contenu, correspondance.as_deref(), communes, &counter, &send));
@@ -79,7 +78,6 @@ pub async fn read(carbet: &Arc<Carbet>, travail: Travail) -> Result<Extrait, Ech
     anomalies.append(&mut collected.anomalies);
     Ok(Extrait {
         nature: fin.nature,
-        nom_fichier,
         empreinte,
         extrait_le: extrait_le.or(fin.fichier_le),
         lectures: collected.into_ordered(),
