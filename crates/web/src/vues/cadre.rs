@@ -107,6 +107,7 @@ const PAGES: &[(&str, &[Entree])] = &[
             ("Demandes", "/demandes", "demandes"),
             ("Vacances", "/vacances", "vacances"),
             ("Séances CALEOL", "/seances", "seances"),
+            ("Offres", "/offres", "courrier"),
             ("Logements", "/logements", "logements"),
             ("À reporter au SNE", "/a-reporter", "a_reporter"),
         ],
