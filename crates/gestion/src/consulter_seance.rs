@@ -124,7 +124,8 @@ pub async fn consulter_seance(carbet: &Carbet, acteur: &Acteur, id: Uuid, choisi
             Some(residence_id) => residence::find(base, residence_id).await?.map(|r| r.nom),
             None => None,
         };
-        let waiting = candidature::list_de_vacance(base, home.id).await?.iter().filter(|c| c.etat == "inscrite_en_seance").count();
+        let waiting =
+            candidature::list_de_vacance(base, home.id).await?.iter().filter(|c| c.etat == "inscrite_en_seance").count();
         let decided = decisions.iter().filter(|d| d.point_id == ligne.id).count();
         if ligne.etat != point::RETIRE {
             sans_decision += waiting;
@@ -200,14 +201,20 @@ async fn read_examen(
     let mut candidates: Vec<Candidature> = candidature::list_de_vacance(base, home.id)
         .await?
         .into_iter()
-        .filter(|c| c.etat == "inscrite_en_seance" || decisions.iter().any(|d| d.candidature_id == c.id && d.point_id == ligne.id))
+        .filter(|c| {
+            c.etat == "inscrite_en_seance" || decisions.iter().any(|d| d.candidature_id == c.id && d.point_id == ligne.id)
+        })
         .collect();
     candidates.sort_by_key(|c| (c.position.unwrap_or(i32::MAX), c.propose_le, c.id));
     let ids: Vec<Uuid> = candidates.iter().map(|c| c.demande_id).collect();
     let stored = demande::get_lot(base, &acteur.departement, &ids).await?;
     trace(carbet, acteur, &ids).await?;
     let offres = offre::list_de_vacance(base, home.id).await?;
-    let jour = if seance.etat == "preparee" || seance.etat == "convoquee" { seance.tenue_le.max(carbet.aujourd_hui()) } else { carbet.aujourd_hui() };
+    let jour = if seance.etat == "preparee" || seance.etat == "convoquee" {
+        seance.tenue_le.max(carbet.aujourd_hui())
+    } else {
+        carbet.aujourd_hui()
+    };
     let reperes = compute_reperes(&carbet.parametres, territoire, jour);
     let rules = ReglesExamen { parametres: &carbet.parametres, reperes: &reperes, grille: &regles.grille };
     let mut lus = Vec::with_capacity(candidates.len());
@@ -243,13 +250,8 @@ fn read_candidat(
 ) -> CandidatLu {
     let examen = examine(rules, &stored.demande, logement, loyer(home), jour);
     let frozen = taken.and_then(|d| d.fige.as_deref()).and_then(Fige::read);
-    let a_prouver = examen
-        .note
-        .lignes
-        .iter()
-        .filter(|l| l.etat == droit::cotation::EtatLigne::Provisoire)
-        .map(|l| l.retenus)
-        .sum::<i32>();
+    let a_prouver =
+        examen.note.lignes.iter().filter(|l| l.etat == droit::cotation::EtatLigne::Provisoire).map(|l| l.retenus).sum::<i32>();
     let menage = &stored.demande.dossier.menage;
     let today = |le| droit::jour::compute_age(le, jour);
     let adultes = menage.personnes.iter().filter(|p| p.naissance_le.is_none_or(|le| today(le) >= 18)).count();
@@ -271,13 +273,9 @@ fn read_candidat(
             fige.candidat.prioritaire,
             fige.candidat.mutation,
         ),
-        None => (
-            examen.calcul.clone(),
-            examen.note.total,
-            examen.note.provisoire,
-            examen.prioritaire || examen.dalo,
-            examen.mutation,
-        ),
+        None => {
+            (examen.calcul.clone(), examen.note.total, examen.note.provisoire, examen.prioritaire || examen.dalo, examen.mutation)
+        }
     };
     CandidatLu {
         demande: stored.id,

@@ -66,7 +66,9 @@ pub async fn preparer_seance(carbet: &Carbet, acteur: &Acteur, demande: Preparat
     check(&demande, commission, carbet.aujourd_hui())?;
     let mut acte = carbet.begin(acteur, "preparer_seance").await?;
     let id = Uuid::now_v7();
-    if let Some(deja) = idempotence::claim(&acte.tx, demande.cle.as_deref(), acteur, "preparer_seance", &id.to_string(), acte.instant()).await? {
+    if let Some(deja) =
+        idempotence::claim(&acte.tx, demande.cle.as_deref(), acteur, "preparer_seance", &id.to_string(), acte.instant()).await?
+    {
         return deja.parse().map_err(|_| Echec::Introuvable);
     }
     let ligne = Seance {
@@ -135,7 +137,8 @@ fn list_sieges(territoire: &Territoire, commission: &Commission, bailleur: &str,
             QualiteMembre::Maire | QualiteMembre::Reservataire => continue,
         };
         for rang in 1..=prevu.nombre {
-            let code = if prevu.nombre == 1 { prevu.qualite.code().to_owned() } else { format!("{}_{rang}", prevu.qualite.code()) };
+            let code =
+                if prevu.nombre == 1 { prevu.qualite.code().to_owned() } else { format!("{}_{rang}", prevu.qualite.code()) };
             sieges.push(siege(seance_id, code, prevu.qualite, organisation.clone(), prevu.voix, None));
         }
     }
