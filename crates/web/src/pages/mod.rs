@@ -6,6 +6,11 @@ pub mod offres;
 pub mod sante;
 pub mod seance;
 pub mod seances;
+mod formulaire;
+pub mod logements;
+pub mod reservations;
+pub mod vacance;
+pub mod vacances;
 
 use axum::extract::State;
 use axum::response::Response;
@@ -23,6 +28,10 @@ pub fn routes(carte: Carte) -> Carte {
     let carte = seance::routes(carte);
     let carte = offres::routes(carte);
     let carte = a_reporter::routes(carte);
+    let carte = logements::routes(carte);
+    let carte = vacances::routes(carte);
+    let carte = vacance::routes(carte);
+    let carte = reservations::routes(carte);
     sante::routes(carte)
 }
 

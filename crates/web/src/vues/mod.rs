@@ -21,6 +21,7 @@ pub mod import;
 pub mod imports;
 pub mod info;
 pub mod journal;
+pub mod logement;
 pub mod logements;
 pub mod mon_dossier;
 pub mod objectifs;
@@ -28,6 +29,7 @@ pub mod objectifs_liste;
 pub mod offre;
 pub mod offres;
 pub mod profil;
+pub mod reservations;
 pub mod seance;
 pub mod seances;
 pub mod vacance;
@@ -47,6 +49,8 @@ pub fn list_exemples() -> Vec<(&'static str, askama::Result<String>)> {
         ("demande", demande::VueDemande::exemple().render()),
         ("demande_en_attente", demande::VueDemande::exemple_en_attente().render()),
         ("logements", logements::VueLogements::exemple().render()),
+        ("logement", logement::VueLogement::exemple().render()),
+        ("reservations", reservations::VueReservations::exemple().render()),
         ("vacances", vacances::VueVacances::exemple().render()),
         ("vacances_vide", vacances::VueVacances::exemple_vide().render()),
         ("vacance", vacance::VueVacance::exemple().render()),
