@@ -79,4 +79,3 @@ pub mod orientation;
 pub mod orienter_vacance;
 pub mod proposer_candidat;
 pub mod retirer_vacance;
-

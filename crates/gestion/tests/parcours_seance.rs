@@ -201,7 +201,9 @@ async fn each_way_out_frees_the_household() {
         let seance = open(carbet, &who, &home).await;
         let off = DecisionDemandee { code: CodeDecision::Retrait, ..choose(d[3], Decision::NonAttribution) };
         let irr = DecisionDemandee { motif: Some(MotifDecision::SejourIrregulier), ..choose(d[4], Decision::Irrecevabilite) };
-        decider(carbet, &who, exam(seance, home.vacance, vec![rank(d[0], 1), rank(d[1], 2), refuse(d[2]), off, irr])).await.unwrap();
+        decider(carbet, &who, exam(seance, home.vacance, vec![rank(d[0], 1), rank(d[1], 2), refuse(d[2]), off, irr]))
+            .await
+            .unwrap();
         for freed in &d[2..] {
             assert!(!is_held(carbet, *freed).await);
         }
@@ -254,7 +256,11 @@ async fn the_commission_is_told_what_the_law_refuses() {
         let seance = prepare_seance(carbet, &who).await;
         let alone = inscription(seance, two.vacance);
         assert_eq!(refused(inscrire_point(carbet, &who, alone.clone()).await), "moins_de_trois_candidats");
-        let short = InscriptionPoint { exception: Some(ExceptionCandidats::Insuffisance), exception_motif: Some("non".into()), ..alone.clone() };
+        let short = InscriptionPoint {
+            exception: Some(ExceptionCandidats::Insuffisance),
+            exception_motif: Some("non".into()),
+            ..alone.clone()
+        };
         assert_eq!(refused(inscrire_point(carbet, &who, short).await), "exception_sans_motif");
         let plai = InscriptionPoint { exception: Some(ExceptionCandidats::PlaiAdapte), ..alone.clone() };
         assert_eq!(refused(inscrire_point(carbet, &who, plai).await), "plai_adapte_absent");
@@ -280,11 +286,20 @@ async fn the_commission_is_told_what_the_law_refuses() {
         let tried = |one: DecisionDemandee| decider(carbet, &who, exam(seance, two.vacance, vec![one]));
         let base = || choose(d[0], Decision::NonAttribution);
         let wrong_votes = Votes { pour: 3, contre: 0, abstention: 0, voix_preponderante: None };
-        assert_eq!(refused(tried(DecisionDemandee { votes: wrong_votes, ..choose(d[0], Decision::Attribution) }).await), "voix_incoherentes");
+        assert_eq!(
+            refused(tried(DecisionDemandee { votes: wrong_votes, ..choose(d[0], Decision::Attribution) }).await),
+            "voix_incoherentes"
+        );
         let lost = Votes { pour: 4, contre: 5, abstention: 0, voix_preponderante: None };
-        assert_eq!(refused(tried(DecisionDemandee { votes: lost, ..choose(d[0], Decision::Attribution) }).await), "decision_rejetee");
+        assert_eq!(
+            refused(tried(DecisionDemandee { votes: lost, ..choose(d[0], Decision::Attribution) }).await),
+            "decision_rejetee"
+        );
         let tie = Votes { pour: 4, contre: 4, abstention: 1, voix_preponderante: None };
-        assert_eq!(refused(tried(DecisionDemandee { votes: tie, ..choose(d[0], Decision::Attribution) }).await), "egalite_des_voix");
+        assert_eq!(
+            refused(tried(DecisionDemandee { votes: tie, ..choose(d[0], Decision::Attribution) }).await),
+            "egalite_des_voix"
+        );
         assert_eq!(refused(tried(base()).await), "motivation");
         let other = DecisionDemandee { motif: Some(MotifDecision::PlafondDepasse), ..base() };
         assert_eq!(refused(tried(other).await), "motivation");
@@ -294,7 +309,8 @@ async fn the_commission_is_told_what_the_law_refuses() {
         assert_eq!(refused(tried(moved).await), "pas_une_mutation");
         let over = DecisionDemandee { motif: Some(MotifDecision::PlafondDepasse), ..choose(d[0], Decision::Irrecevabilite) };
         assert_eq!(refused(tried(over).await), "plafond_respecte");
-        let waiting = DecisionDemandee { motif: Some(MotifDecision::PieceManquante), ..choose(d[0], Decision::ConditionSuspensive) };
+        let waiting =
+            DecisionDemandee { motif: Some(MotifDecision::PieceManquante), ..choose(d[0], Decision::ConditionSuspensive) };
         assert_eq!(refused(tried(waiting.clone()).await), "condition_sans_piece");
         let named = DecisionDemandee { piece: Some(PieceListee::AvisImpositionN2), ..waiting };
         assert_eq!(refused(tried(named.clone()).await), "condition_sans_delai");
@@ -348,7 +364,10 @@ async fn a_suspensive_condition_holds_the_offer_until_its_paper() {
         let d = home.demandes.clone();
         let seance = open(carbet, &who, &home).await;
         let seats = seance_membre::list_de_seance(&carbet.base, seance).await.unwrap();
-        assert!(seats.iter().any(|m| m.membre == "reservataire_ctg" && m.voix == "consultative"), "the CTG sits for its contingent");
+        assert!(
+            seats.iter().any(|m| m.membre == "reservataire_ctg" && m.voix == "consultative"),
+            "the CTG sits for its contingent"
+        );
         assert!(seats.iter().any(|m| m.membre == "maire_97302"));
         assert!(seats.iter().all(|m| m.convoque_le.is_some()));
         let waiting = DecisionDemandee {
@@ -361,8 +380,12 @@ async fn a_suspensive_condition_holds_the_offer_until_its_paper() {
         clore_seance(carbet, &who, seance).await.unwrap();
         let line = list_offres(carbet, &who, false).await.unwrap().into_iter().find(|l| l.demande == d[0]).unwrap();
         assert_eq!(line.etape, EtapeOffre::SousCondition);
-        let saisie =
-            NotificationOffre { offre: line.id, mode: ModeNotification::MainPropre, recue_le: jour("2026-11-16"), delai_jours: 10 };
+        let saisie = NotificationOffre {
+            offre: line.id,
+            mode: ModeNotification::MainPropre,
+            recue_le: jour("2026-11-16"),
+            delai_jours: 10,
+        };
         assert_eq!(refused(notifier_offre(carbet, &who, saisie.clone()).await), "condition_en_cours");
         lever_condition(carbet, &who, home.candidatures[0], jour("2026-11-16")).await.unwrap();
         let short = NotificationOffre { delai_jours: 9, ..saisie.clone() };
