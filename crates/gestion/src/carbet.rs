@@ -26,6 +26,16 @@ pub struct Carbet {
     pub demo: bool,
     options: Options,
     regles: RwLock<Arc<Regles>>,
+    /// Last verification of the journal asked of this server.
+    verification: RwLock<Option<Verification>>,
+}
+
+/// What the last verification of the journal found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Verification {
+    pub instant_utc: DateTime<Utc>,
+    pub lignes: u64,
+    pub anomalies: usize,
 }
 
 /// What the operator chose at start.
@@ -48,7 +58,9 @@ pub struct Demonstration {
 /// Why a Carbet does not start.
 #[derive(Debug, thiserror::Error)]
 pub enum DemarrageRefuse {
-    #[error("la base ne contient aucune règle locale : chargez d'abord un dossier de territoire (carbet territoire charger DOSSIER)")]
+    #[error(
+        "la base ne contient aucune règle locale : chargez d'abord un dossier de territoire (carbet territoire charger DOSSIER)"
+    )]
     SansTerritoire,
     #[error(transparent)]
     Regles(#[from] ReglesRefusees),
@@ -87,6 +99,7 @@ impl Carbet {
             demo: options.demonstration.is_some(),
             options,
             regles: RwLock::new(Arc::new(regles)),
+            verification: RwLock::new(None),
         };
         carbet.registre.build(&carbet).await?;
         Ok(carbet)
@@ -97,6 +110,12 @@ impl Carbet {
         self.horloge.jour(&self.regles().territoire.epci.fuseau).expect("the time zone is checked when the territory is loaded")
     }
 
+    /// The legal day of an instant kept in the base.
+    pub fn jour_de(&self, instant: DateTime<Utc>) -> Jour {
+        let fuseau = &self.regles().territoire.epci.fuseau;
+        Horloge::Fixe(instant).jour(fuseau).expect("the time zone is checked when the territory is loaded")
+    }
+
     /// The local rules in force.
     pub fn regles(&self) -> Arc<Regles> {
         self.regles.read().expect("no writer of the rules panics").clone()
@@ -104,6 +123,15 @@ impl Carbet {
 
     pub(crate) fn replace_regles(&self, regles: Regles) {
         *self.regles.write().expect("no writer of the rules panics") = Arc::new(regles);
+    }
+
+    /// The last verification of the journal since this server started.
+    pub fn verification(&self) -> Option<Verification> {
+        *self.verification.read().expect("no writer of the verification panics")
+    }
+
+    pub(crate) fn keep_verification(&self, verification: Verification) {
+        *self.verification.write().expect("no writer of the verification panics") = Some(verification);
     }
 
     pub fn https(&self) -> bool {

@@ -64,7 +64,20 @@ impl From<StockageError> for Echec {
     fn from(error: StockageError) -> Echec {
         match error {
             StockageError::Introuvable => Echec::Introuvable,
+            StockageError::Contrainte(contrainte) => Refus::new(
+                "deja_enregistre",
+                format!("Cet acte ne peut pas être enregistré : {contrainte}."),
+                "Recharger la page pour voir l'état à jour, puis recommencer si besoin.",
+            )
+            .into(),
             other => Echec::Stockage(other),
         }
+    }
+}
+
+/// A transition refused by the law's states is a refusal of the act.
+impl From<droit::etats::Refus> for Echec {
+    fn from(refus: droit::etats::Refus) -> Echec {
+        Refus { code: refus.code, raison: refus.raison, article: refus.article, que_faire: refus.que_faire, champ: None }.into()
     }
 }
