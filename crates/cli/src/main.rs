@@ -4,6 +4,7 @@
 //! 1 refused with reasons, 2 misused.
 
 mod commandes;
+mod demonstration;
 mod sortie;
 
 use std::process::ExitCode;
@@ -29,9 +30,6 @@ enum Commande {
     Demo(commandes::demo::Arguments),
     /// Servir Carbet sur une base
     Servir(commandes::servir::Arguments),
-    /// Importer un fichier (extrait du SNE)
-    #[command(subcommand)]
-    Importer(commandes::importer::Commande),
     /// Vérifier les fichiers d'un territoire et dire ce qui ne va pas
     Verifier(commandes::verifier::Arguments),
     /// Noter un lot de demandes avec une grille
@@ -56,7 +54,6 @@ async fn main() -> ExitCode {
     let result = match arguments.commande {
         Commande::Demo(a) => commandes::demo::run(a).await,
         Commande::Servir(a) => commandes::servir::run(a).await,
-        Commande::Importer(c) => commandes::importer::run(c, json).await,
         Commande::Verifier(a) => commandes::verifier::run(&a, json),
         Commande::Noter(a) => commandes::noter::run(&a, json),
         Commande::Cas(a) => commandes::cas::run(&a, json),

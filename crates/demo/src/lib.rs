@@ -10,15 +10,26 @@
 //! To change what the demonstration shows: figures in `chiffres.rs`, names in `noms.rs` and
 //! `toponymes.rs`, stories in `menages.rs` and `passe.rs`.
 
+// What everything is drawn from.
 pub mod chiffres;
 mod hasard;
-mod menages;
 mod noms;
+mod toponymes;
+
+// The stock.
 mod parc;
+
+// Households and their demandes.
+mod menages;
+mod personnes;
+mod ressources;
+mod situations;
+
+// Sessions, offers and leases; what waits today.
+mod calendrier;
 mod passe;
 mod present;
-mod ressources;
-mod toponymes;
+mod tirages;
 
 use droit::demande::Demande;
 use droit::jour::Jour;

@@ -1,17 +1,17 @@
 //! What happened: vacancies, sessions, three candidates each, offers, leases, and the facts frozen at the lease.
 
-use chrono::{Datelike, NaiveDate, Weekday};
+use chrono::{Datelike, NaiveDate};
 use droit::demande::{MotifRadiation, RefusLogement, Typologie};
 use droit::jour::Jour;
 use droit::logement::{Produit, TypeReservataire};
 use droit::montant::Centimes;
 
-use crate::chiffres::{
-    BAUX_PAR_AN, PART_RESERVATAIRES, PREMIER_QUARTILE_EN_QPV_POUR_MILLE, PREMIER_QUARTILE_HORS_QPV_POUR_MILLE, get_quartiles,
-};
+use crate::calendrier::{list_seances, next_open_day, working_day};
+use crate::chiffres::{BAUX_PAR_AN, get_quartiles};
 use crate::hasard::Hasard;
 use crate::menages::{Profil, Registre, strike_off, year_of};
 use crate::parc::{Bailleur, LogementsLibres, Parc, days_after, days_before};
+use crate::tirages::{draw_quartile, draw_reservation, income_of, priority_share, quartile_of};
 use crate::{Id, Plan};
 
 /// Sessions and vacancies from 1 January of the previous year to the day of the demonstration.
@@ -438,92 +438,6 @@ pub(crate) fn find_candidat(
     registre.par_typologie.iter().flatten().copied().find(|index| free(*index))
 }
 
-pub(crate) fn draw_reservation(hasard: &mut Hasard, bailleur: Bailleur, commune: &str) -> Reservation {
-    let (type_reservataire, organisation) = match hasard.weighted(&PART_RESERVATAIRES) {
-        "etat_prioritaires" => (TypeReservataire::EtatPrioritaires, "etat".to_owned()),
-        "etat_agents" => (TypeReservataire::EtatAgents, "etat".to_owned()),
-        "commune" => (TypeReservataire::Collectivite, format!("commune_{commune}")),
-        "action_logement" => (TypeReservataire::ActionLogement, "action_logement".to_owned()),
-        "ctg" => (TypeReservataire::Collectivite, "ctg".to_owned()),
-        "cacl" => (TypeReservataire::Collectivite, "cacl".to_owned()),
-        _ => (TypeReservataire::Aucun, bailleur.to_owned()),
-    };
-    Reservation { type_reservataire, organisation }
-}
-
-/// Share of priority households by holder, per thousand: some reach their 25 %, some miss it (assumption).
-fn priority_share(bailleur: Bailleur, reservation: &Reservation) -> u32 {
-    match (reservation.type_reservataire, reservation.organisation.as_str()) {
-        (TypeReservataire::EtatPrioritaires, _) => 955,
-        (TypeReservataire::EtatAgents, _) => 60,
-        (TypeReservataire::ActionLogement, _) => 205,
-        (TypeReservataire::Collectivite, "commune_97302") => 300,
-        (TypeReservataire::Collectivite, "commune_97305") => 180,
-        (TypeReservataire::Collectivite, "commune_97307") => 265,
-        (TypeReservataire::Collectivite, "ctg") => 330,
-        (TypeReservataire::Collectivite, "cacl") => 400,
-        (TypeReservataire::Collectivite | TypeReservataire::Autre, _) => 150,
-        (TypeReservataire::Aucun, _) => match bailleur {
-            "siguy" => 285,
-            "simko" => 215,
-            _ => 165,
-        },
-    }
-}
-
-fn draw_quartile(hasard: &mut Hasard, en_qpv: bool, produit: Produit) -> u8 {
-    let premier = if en_qpv { PREMIER_QUARTILE_EN_QPV_POUR_MILLE } else { PREMIER_QUARTILE_HORS_QPV_POUR_MILLE };
-    if hasard.chance(premier) {
-        return 1;
-    }
-    match produit {
-        Produit::Llts => hasard.weighted(&[(2, 72), (3, 28)]),
-        Produit::Lls => hasard.weighted(&[(2, 46), (3, 40), (4, 14)]),
-        Produit::Pls => hasard.weighted(&[(2, 22), (3, 44), (4, 34)]),
-    }
-}
-
-/// Bounds of the yearly income per unit in a quartile, kept below what the ceiling of the product bears.
-fn income_of(quartile: u8, [q1, q2, q3]: [i64; 3], produit: Produit) -> (i64, i64) {
-    let top = match produit {
-        Produit::Llts => 14_800,
-        Produit::Lls => 22_200,
-        Produit::Pls => 30_000,
-    };
-    // A margin of twenty-five euros a year absorbs the rounding of monthly incomes to the euro.
-    match quartile {
-        1 => (2_400, q1 - 25),
-        2 => (q1, (q2 - 25).min(top)),
-        3 => (q2, (q3 - 25).min(top)),
-        _ => (q3, top),
-    }
-}
-
-/// Strictly below a threshold is the lower quartile (C9).
-fn quartile_of(revenu_uc: Centimes, seuils: [i64; 3]) -> u8 {
-    1 + seuils.iter().filter(|seuil| revenu_uc.0 >= **seuil * 100).count() as u8
-}
-
-/// Session days of each landlord: SIGUY every Tuesday, SIMKO every other Thursday, SEMSAMAR every third Wednesday.
-fn list_seances(start: Jour, last: Jour) -> [(Bailleur, Vec<Jour>); 3] {
-    let from = days_before(start, 90);
-    let list = |weekday: Weekday, every: i64| {
-        from.iter_days()
-            .take_while(|day| *day <= last)
-            .filter(|day| day.weekday() == weekday && (day.num_days_from_ce() as i64 / 7) % every == 0 && !is_ferie(*day))
-            .collect::<Vec<_>>()
-    };
-    [("siguy", list(Weekday::Tue, 1)), ("simko", list(Weekday::Thu, 2)), ("semsamar", list(Weekday::Wed, 3))]
-}
-
-/// The next session days of each landlord after a day.
-pub(crate) fn list_prochaines_seances(today: Jour) -> [(Bailleur, Jour); 3] {
-    let next = |weekday: Weekday, wait: i64| {
-        days_after(today, wait).iter_days().find(|day| day.weekday() == weekday && !is_ferie(*day)).unwrap_or(today)
-    };
-    [("siguy", next(Weekday::Tue, 1)), ("simko", next(Weekday::Thu, 2)), ("semsamar", next(Weekday::Wed, 7))]
-}
-
 fn number_seances(hasard: &mut Hasard, passe: &mut Passe, mut drafts: Vec<Draft>) {
     drafts.sort_by_key(|draft| (draft.tenue_le, draft.bailleur, draft.vacance.declaree_le));
     let mut counts: std::collections::BTreeMap<(Bailleur, i32), u32> = std::collections::BTreeMap::new();
@@ -544,27 +458,4 @@ fn number_seances(hasard: &mut Hasard, passe: &mut Passe, mut drafts: Vec<Draft>
         });
         passe.vacances.push(draft.vacance);
     }
-}
-
-/// The same day or the next that is neither a Saturday, a Sunday nor a fixed holiday of Guyane.
-fn next_open_day(day: Jour) -> Jour {
-    day.iter_days().find(|d| is_open(*d)).unwrap_or(day)
-}
-
-/// The same day or the nearest open day that is not after `last`.
-fn working_day(day: Jour, last: Jour) -> Jour {
-    let next = next_open_day(day);
-    if next <= last && next.year() == day.year() {
-        return next;
-    }
-    std::iter::successors(Some(day), |d| d.pred_opt()).find(|d| is_open(*d)).unwrap_or(day)
-}
-
-fn is_open(day: Jour) -> bool {
-    !matches!(day.weekday(), Weekday::Sat | Weekday::Sun) && !is_ferie(day)
-}
-
-/// Holidays with a fixed date, 10 June included; the others need a calendar that this plausible past does without.
-fn is_ferie(day: Jour) -> bool {
-    matches!((day.month(), day.day()), (1, 1) | (5, 1) | (5, 8) | (6, 10) | (7, 14) | (8, 15) | (11, 1) | (11, 11) | (12, 25))
 }

@@ -2,10 +2,12 @@
 
 use droit::jour::Jour;
 
+use crate::calendrier::list_prochaines_seances;
 use crate::hasard::Hasard;
 use crate::menages::Registre;
 use crate::parc::{Bailleur, LogementsLibres, Occupation, Parc, days_after, days_before};
-use crate::passe::{Reservation, draw_reservation, find_candidat, list_prochaines_seances};
+use crate::passe::{Reservation, find_candidat};
+use crate::tirages::draw_reservation;
 use crate::{Id, Plan};
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

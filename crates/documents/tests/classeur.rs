@@ -1,5 +1,7 @@
 //! Workbooks read back cell by cell.
 
+#![expect(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
+
 use std::io::Cursor;
 
 use calamine::{Data, Reader, Xlsx};

@@ -186,6 +186,18 @@ impl ActeEnCours {
         self
     }
 
+    /// Names many rows of one kind, each once.
+    pub fn touch_all(&mut self, kind: &str, ids: &[Uuid]) -> &mut ActeEnCours {
+        let mut known: std::collections::BTreeSet<String> =
+            self.ligne.objets.iter().filter(|o| o.type_objet == kind).map(|o| o.id.clone()).collect();
+        for id in ids {
+            if known.insert(id.to_string()) {
+                self.ligne.objets.push(Objet::new(kind, id));
+            }
+        }
+        self
+    }
+
     /// Tells the journal what was done; names no household.
     pub fn tell(&mut self, valeur: serde_json::Value) -> &mut ActeEnCours {
         self.ligne.charge = Charge::Generale(valeur);

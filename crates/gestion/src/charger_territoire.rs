@@ -102,7 +102,7 @@ async fn find_version(base: &Base) -> Result<Option<VersionTerritoire>, Stockage
     }
 }
 
-async fn list_fichiers(base: &Base, version: Uuid) -> Result<Vec<(String, String)>, StockageError> {
+pub(crate) async fn list_fichiers(base: &Base, version: Uuid) -> Result<Vec<(String, String)>, StockageError> {
     let fichiers = territoire::get_fichiers(base, version).await?;
     Ok(fichiers.into_iter().map(|(chemin, contenu)| (chemin, String::from_utf8_lossy(&contenu).into_owned())).collect())
 }

@@ -246,7 +246,8 @@ struct Fichier {
     masque: BTreeMap<Role, Masque>,
 }
 
-static TABLE: LazyLock<Table> = LazyLock::new(|| parse(include_str!("../droits.toml")).expect("droits.toml is checked by a test"));
+static TABLE: LazyLock<Table> =
+    LazyLock::new(|| parse(include_str!("../droits.toml")).expect("droits.toml is checked by a test"));
 
 fn parse(contenu: &str) -> Result<Table, String> {
     let fichier: Fichier = toml::from_str(contenu).map_err(|e| e.to_string())?;

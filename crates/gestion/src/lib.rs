@@ -8,12 +8,8 @@
 pub mod acteur_systeme;
 pub mod carbet;
 pub mod droits;
-pub mod idempotence;
 pub mod issue;
 pub mod registre;
-
-// How things are told.
-pub mod habitat;
 
 // Rules and servers.
 pub mod charger_territoire;
@@ -39,3 +35,47 @@ pub mod consulter_journal;
 pub mod consulter_objectifs;
 pub mod exporter_objectifs;
 pub mod suivre_mon_dossier;
+
+// The commission, from the agenda to the minutes.
+pub mod a_reporter;
+pub mod clore_seance;
+pub mod convoquer_seance;
+pub mod decider;
+pub mod enregistrer_presences;
+pub mod examen;
+pub mod figer;
+pub mod inscrire_point;
+pub mod preparer_seance;
+pub mod rejouer_decision;
+pub mod seance;
+
+// From the offer to the lease.
+pub mod fait_compte;
+pub mod notifier_offre;
+mod offre;
+mod rang_suivant;
+pub mod repondre_offre;
+pub mod signer_bail;
+
+// What acts share.
+pub mod habitat;
+pub mod idempotence;
+pub(crate) mod portee_vacance;
+pub(crate) mod sortie;
+pub(crate) mod vacance_etat;
+
+// From a vacancy to the list, and the hold.
+pub mod consulter_reservations;
+pub mod declarer_vacance;
+pub mod designation;
+pub mod liberer_candidat;
+pub mod lister_logements;
+pub mod lister_vacances;
+pub mod orientation;
+pub mod orienter_vacance;
+pub mod proposer_candidat;
+pub mod retirer_vacance;
+
+// The register, from the SNE and from the desks.
+// pub mod importer_sne;
+pub mod protection;

@@ -11,7 +11,7 @@ use droit::jour::Jour;
 use droit::parametres::Parametres;
 use droit::registre::{Cle, Registre as Colonnes};
 use droit::territoire::Territoire;
-use stockage::{StockageError, demande, journal};
+use stockage::{StockageError, demande, import, journal};
 use uuid::Uuid;
 
 use crate::carbet::Carbet;
@@ -102,11 +102,11 @@ impl Registre {
         let jour = carbet.aujourd_hui();
         let reperes = compute_reperes(&carbet.parametres, &regles.territoire, jour);
         let colonnes = Colonnes::build(regles.grille.clone(), reperes, jour, FILS, held);
-        let mut interieur =
-            Interieur { colonnes, seq, protegees: BTreeSet::new(), extraits: HashMap::new(), extrait_le: None };
+        let mut interieur = Interieur { colonnes, seq, protegees: BTreeSet::new(), extraits: HashMap::new(), extrait_le: None };
         for (id, protege, extrait_le) in metas {
             interieur.note(id, protege, extrait_le);
         }
+        interieur.extrait_le = interieur.extrait_le.max(import::find_dernier_extrait(&carbet.base, "sne").await?);
         *self.interieur.write().expect("no writer of the register panics") = Some(interieur);
         Ok(())
     }
@@ -122,10 +122,13 @@ impl Registre {
                 break;
             };
             let mut touched = BTreeSet::new();
+            let mut extrait_le = None;
             for objet in lines.iter().flat_map(|line| &line.objets) {
                 match objet.type_objet.as_str() {
                     "demande" => touched.extend(Uuid::parse_str(&objet.id).ok()),
                     "territoire_version" => new_rules = true,
+                    // An extract that changed nothing still says how fresh the register is.
+                    "import" => extrait_le = import::find_dernier_extrait(&carbet.base, "sne").await?,
                     _ => {}
                 }
             }
@@ -141,6 +144,7 @@ impl Registre {
                     interieur.colonnes.upsert(*one.id.as_bytes(), &one.demande);
                     interieur.note(one.id, one.protege, one.extrait_le);
                 }
+                interieur.extrait_le = interieur.extrait_le.max(extrait_le);
                 interieur.seq = last;
             });
         }
@@ -171,9 +175,9 @@ pub fn compute_reperes(parametres: &Parametres, territoire: &Territoire, jour: J
         *slot = delai.zip(droit::demande::Typologie::from_pieces(pieces)).and_then(|(delai, typologie)| delai.mois(typologie));
     }
     let surfaces = match parametres.surfaces_minimales.find(jour) {
-        Ok(en_vigueur) => {
-            (1..=12).map(|n| u16::try_from(droit::occupation::compute_surface_minimale(en_vigueur.valeurs, n)).unwrap_or(u16::MAX)).collect()
-        }
+        Ok(en_vigueur) => (1..=12)
+            .map(|n| u16::try_from(droit::occupation::compute_surface_minimale(en_vigueur.valeurs, n)).unwrap_or(u16::MAX))
+            .collect(),
         Err(_) => Vec::new(),
     };
     Reperes {

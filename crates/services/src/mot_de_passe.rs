@@ -27,6 +27,11 @@ pub fn hash_mot_de_passe(mot_de_passe: &str) -> Result<String, MotDePasseRefuse>
     Ok(hash(mot_de_passe))
 }
 
+/// The digest of a password that everybody knows, as a demonstration's: its length is not checked.
+pub fn hash_sans_controle(mot_de_passe: &str) -> String {
+    hash(mot_de_passe)
+}
+
 /// Whether a password matches a kept digest. Without a digest (unknown account) the same work is
 /// done on a decoy and the answer is no.
 pub fn check_mot_de_passe(mot_de_passe: &str, digest: Option<&str>) -> bool {

@@ -1,14 +1,14 @@
 //! The applicant's way in: the digest of the code printed for a demande, with its failure counter.
 
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::{Condition, Expr, ExprTrait, Query};
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, Order, Query};
 use uuid::Uuid;
 
-use crate::base::Transaction;
 use crate::base::scelle::Scelle;
+use crate::base::{Acces, Transaction};
 use crate::cle_demande::cle_de;
 use crate::erreur::StockageError;
-use crate::ligne::{self, crud, table};
+use crate::ligne::{self, crud, egal, table};
 
 table! {
     AccesDemandeur = "acces_demandeur" {
@@ -44,6 +44,11 @@ pub async fn set_verrou(
     }
     ligne::update_where(transaction, "acces_demandeur", values, cle_de(departement, demande_id)).await?;
     Ok(())
+}
+
+/// Every way in of a département, by demande.
+pub async fn list(acces: &impl Acces, departement: &str) -> Result<Vec<AccesDemandeur>, StockageError> {
+    ligne::list(acces, Condition::all().add(egal("departement", departement)), &[("demande_id", Order::Asc)]).await
 }
 
 pub async fn delete(transaction: &Transaction, departement: &str, demande_id: Uuid) -> Result<(), StockageError> {

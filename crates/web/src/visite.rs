@@ -71,7 +71,8 @@ impl Visite {
         match echec {
             Echec::Refus(refus) => {
                 let article = refus.article.map(|a| format!(" ({a})")).unwrap_or_default();
-                let message = Message { ton: Ton::Attention, titre: format!("{}{article}", refus.raison), texte: refus.que_faire };
+                let message =
+                    Message { ton: Ton::Attention, titre: format!("{}{article}", refus.raison), texte: refus.que_faire };
                 redirect(adresse, &message)
             }
             other => self.echec(other),
@@ -117,7 +118,10 @@ pub fn render(status: StatusCode, vue: &impl Template) -> Response {
         Ok(html) => (status, Html(html)).into_response(),
         Err(error) => {
             tracing::error!(%error, "a page could not be rendered");
-            (StatusCode::INTERNAL_SERVER_ERROR, "Cette page n'a pas pu être composée. Rien n'est perdu ; réessayez dans un instant.")
+            (
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "Cette page n'a pas pu être composée. Rien n'est perdu ; réessayez dans un instant.",
+            )
                 .into_response()
         }
     }

@@ -22,7 +22,14 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments, json: bool) -> anyhow::Result<Issue> {
     if arguments.regles {
         for regle in cas::regles() {
-            println!("{}\n    entrées : {}\n    sorties : {}\n    {}", regle.nom, regle.entrees, regle.sorties, regle.article);
+            println!(
+                "{}\n    {} ({})\n    données : {}\n    attendu : {}",
+                regle.nom,
+                regle.resume,
+                regle.article,
+                regle.donnees.join(", "),
+                regle.attendu.join(", ")
+            );
         }
         return Ok(Issue::Fait);
     }

@@ -6,11 +6,14 @@ use anyhow::Context;
 use chrono::NaiveDate;
 use clap::Args;
 use gestion::carbet::{Carbet, Options};
-use gestion::semer_demonstration;
+use gestion::charger_territoire;
 use services::horloge::Horloge;
 use stockage::{Base, Coffre};
 
+use uuid::Uuid;
+
 use crate::commandes::{ouverture, servir};
+use crate::demonstration;
 use crate::sortie::Issue;
 
 /// The day on which the demonstration stands, so that its figures never move.
@@ -50,15 +53,27 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<Issue> {
     base.migrate().await.context("la base ne peut pas être préparée")?;
     let horloge = Horloge::fixe(arguments.date, FUSEAU).context("jour de démonstration")?;
     ouverture::load_territoire(&base, &horloge, &ouverture::territoire_embarque()).await?;
-    let plan = semer_demonstration::Plan { demandes: arguments.demandes as usize, jour: arguments.date };
+    let (territoire, grille) = charger_territoire::check_regles(&ouverture::territoire_embarque(), Some(arguments.date))?;
+    let regles = charger_territoire::Regles { version: Uuid::nil(), numero: 1, territoire, grille };
     let depart = std::time::Instant::now();
-    let demonstration = semer_demonstration::seed(&base, &horloge, &plan).await.context("les données fictives ne s'écrivent pas")?;
-    if let Some(ecrit) = &demonstration.ecrit {
-        eprintln!("Données fictives écrites en {:.1} s : {ecrit}.", depart.elapsed().as_secs_f32());
+    let (affichage, ecrit) = demonstration::seed(&base, &horloge, &regles, arguments.date, arguments.demandes as usize)
+        .await
+        .context("les données fictives ne s'écrivent pas")?;
+    if let Some(ecrit) = ecrit {
+        eprintln!(
+            "Données fictives écrites en {:.1} s : {} logements, {} demandes, {} baux.",
+            depart.elapsed().as_secs_f32(),
+            ecrit.logements,
+            ecrit.demandes,
+            ecrit.baux
+        );
     }
-    let options = Options { https: false, demonstration: Some(demonstration.affichage) };
+    let options = Options { https: false, demonstration: Some(affichage) };
     let carbet = Carbet::start(base, horloge, options).await?;
-    eprintln!("Démonstration au {} : données fictives, SNE simulé. Mot de passe de tous les comptes : carbet-demo", arguments.date.format("%d/%m/%Y"));
+    eprintln!(
+        "Démonstration au {} : données fictives, SNE simulé. Mot de passe de tous les comptes : carbet-demo",
+        arguments.date.format("%d/%m/%Y")
+    );
     servir::serve(carbet, &arguments.adresse).await?;
     Ok(Issue::Fait)
 }

@@ -16,14 +16,18 @@ pub async fn run(commande: Commande, json: bool) -> anyhow::Result<Issue> {
     let base = options.open().await?;
     let rapport = stockage::journal::verify(&base).await?;
     let intact = rapport.anomalies.is_empty();
+    let anomalies: Vec<String> = rapport.anomalies.iter().map(|a| format!("acte n° {} : {}", a.seq, a.quoi)).collect();
     if json {
-        let anomalies: Vec<String> = rapport.anomalies.iter().map(ToString::to_string).collect();
         println!("{}", serde_json::json!({ "lignes": rapport.lignes, "intact": intact, "anomalies": anomalies }));
     } else {
-        for anomalie in &rapport.anomalies {
+        for anomalie in &anomalies {
             println!("{anomalie}");
         }
-        println!("{} actes vérifiés : {}", rapport.lignes, if intact { "le journal est intact." } else { "le journal a été modifié." });
+        println!(
+            "{} actes vérifiés : {}",
+            rapport.lignes,
+            if intact { "le journal est intact." } else { "le journal a été modifié." }
+        );
     }
     Ok(Issue::from(intact))
 }

@@ -39,7 +39,8 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<Issue> {
 
 /// Serves until the process is asked to stop; requests under way are let finish.
 pub async fn serve(carbet: Carbet, adresse: &str) -> anyhow::Result<()> {
-    let listener = tokio::net::TcpListener::bind(adresse).await.with_context(|| format!("l'adresse {adresse} n'est pas libre"))?;
+    let listener =
+        tokio::net::TcpListener::bind(adresse).await.with_context(|| format!("l'adresse {adresse} n'est pas libre"))?;
     let adresse = listener.local_addr()?;
     let carbet = Arc::new(carbet);
     let suivi = tokio::spawn(gestion::suivre_journal::follow(carbet.clone()));
@@ -53,7 +54,8 @@ async fn stop_asked() {
     let interrupt = tokio::signal::ctrl_c();
     #[cfg(unix)]
     {
-        let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()).expect("signals exist on unix");
+        let mut terminate =
+            tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()).expect("signals exist on unix");
         tokio::select! {
             _ = interrupt => {}
             _ = terminate.recv() => {}

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::Context;
 use clap::{Args, Subcommand};
-use gestion::charger_territoire::{self, ChargementRefuse, Chargement};
+use gestion::charger_territoire::{self, Chargement, ChargementRefuse};
 use services::horloge::Horloge;
 
 use crate::commandes::ouverture::{self, OptionsBase};

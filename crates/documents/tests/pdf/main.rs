@@ -1,5 +1,7 @@
 //! PDF read back: what a reader, a screen reader or a lawyer finds in the file.
 
+#![expect(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
+
 mod commun;
 
 use commun::*;
@@ -80,7 +82,7 @@ fn the_file_is_tagged_french_and_titled() {
     let raw = String::from_utf8_lossy(&bytes);
     assert!(raw.contains("pdfuaid:part"), "the file should claim PDF/UA");
     assert!(raw.contains("pdfaid:part"), "the file should claim PDF/A");
-    assert!(raw.contains("Procès-verbal de la commission d'attribution") || raw.contains("Proc"), "the title is in the metadata");
+    assert!(raw.contains("Procès-verbal de la commission d"), "the title is in the metadata");
 }
 
 #[test]

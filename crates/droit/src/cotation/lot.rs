@@ -229,7 +229,16 @@ impl<'g> Lot<'g> {
 
     /// Scores and ranks every row. The result does not depend on the number of threads.
     pub fn compute(&self, fils: usize) -> NotesLot {
-        let notes = compute_notes(self.grille, &self.colonnes, self.jour, fils);
+        self.rank(self.score(fils))
+    }
+
+    /// The scores alone.
+    pub fn score(&self, fils: usize) -> Notes {
+        compute_notes(self.grille, &self.colonnes, self.jour, fils)
+    }
+
+    /// The ranks that scores give.
+    pub fn rank(&self, notes: Notes) -> NotesLot {
         let rangs = compute_rangs(self.grille, &self.colonnes, &notes);
         NotesLot { notes, rangs }
     }

@@ -90,9 +90,10 @@ fn enter(etat: &Etat, session: &SessionOuverte, adresse: &str) -> Response {
 
 fn refuse(etat: &Etat, echec: Echec, identifiant: String, retour: &str) -> Response {
     match echec {
-        Echec::Refus(refus) => {
-            render(StatusCode::UNPROCESSABLE_ENTITY, &vue(etat, format!("{} {}", refus.raison, refus.que_faire), identifiant, retour))
-        }
+        Echec::Refus(refus) => render(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            &vue(etat, format!("{} {}", refus.raison, refus.que_faire), identifiant, retour),
+        ),
         other => echec_page(cadre_public(&etat.carbet), other),
     }
 }

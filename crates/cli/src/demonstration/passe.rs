@@ -1,0 +1,217 @@
+//! Two past years: sessions closed, offers answered, leases signed, and the facts that count.
+
+use demo::{CandidatPasse, DecisionPassee, Offre, Reponse, SeancePassee, VacancePassee};
+use droit::etats::MotifLiberation;
+use droit::jour::{add_jours, compute_mois_entiers};
+use gestion::fait_compte::{FaitsBail, build_fait_compte};
+use stockage::{StockageError, bail, candidature, fait_compte, offre, seance, seance_point, vacance};
+
+use super::{DEPARTEMENT, Semis, derive, noon, uuid};
+
+/// Kinds of derived identifiers.
+const CANDIDATURE: u8 = 1;
+const OFFRE: u8 = 2;
+const POINT: u8 = 3;
+const BAIL: u8 = 4;
+const FAIT: u8 = 5;
+
+pub async fn write(semis: &Semis<'_>) -> Result<(), StockageError> {
+    let passe = &semis.jeu.passe;
+    let seances: Vec<_> = passe.seances.iter().map(|s| closed_seance(semis, s)).collect();
+    seance::insert_lot(semis.tx, &seances).await?;
+    let vacances: Vec<_> = passe.vacances.iter().map(|v| closed_vacance(semis, v)).collect();
+    vacance::insert_lot(semis.tx, &vacances).await?;
+    let (mut points, mut candidatures, mut offres, mut baux, mut faits) = (vec![], vec![], vec![], vec![], vec![]);
+    for (ordre, v) in passe.vacances.iter().enumerate() {
+        let tenue_le = passe.seances[v.seance].tenue_le;
+        points.push(seance_point::SeancePoint {
+            id: derive(v.id, POINT, 0),
+            seance_id: uuid(passe.seances[v.seance].id),
+            vacance_id: uuid(v.id),
+            ordre: i32::try_from(ordre).unwrap_or(i32::MAX),
+            etat: "decide".to_owned(),
+            exception: None,
+            exception_motif: None,
+            quorum: None,
+            maj_le: noon(tenue_le),
+        });
+        for (position, c) in v.candidats.iter().enumerate() {
+            let is_holder = v.bail.as_ref().is_some_and(|b| b.demande == c.demande);
+            candidatures.push(closed_candidature(semis, v, c, position, is_holder));
+            if let Some(o) = &c.offre {
+                offres.push(answered_offre(semis, v, c, position, o));
+            }
+        }
+        if let Some(b) = &v.bail {
+            let position = v.candidats.iter().position(|c| c.demande == b.demande).unwrap_or(0);
+            let id = derive(v.id, BAIL, 0);
+            baux.push(bail::Bail {
+                id,
+                offre_id: v.candidats[position].offre.as_ref().map(|_| derive(v.id, OFFRE, position)),
+                candidature_id: Some(derive(v.id, CANDIDATURE, position)),
+                vacance_id: Some(uuid(v.id)),
+                logement_id: uuid(semis.jeu.logements[v.logement].id),
+                departement: DEPARTEMENT.to_owned(),
+                demande_id: uuid(semis.jeu.demandes[b.demande].id),
+                bailleur: b.faits.bailleur.to_owned(),
+                signe_le: b.signe_le,
+                effet_le: Some(b.signe_le),
+                loyer: b.faits.loyer_total.0,
+                maj_le: noon(b.signe_le),
+            });
+            let f = &b.faits;
+            faits.push(build_fait_compte(FaitsBail {
+                id: derive(v.id, FAIT, 0),
+                bail_id: id,
+                signe_le: b.signe_le,
+                attribue_le: Some(f.attribue_le),
+                departement: DEPARTEMENT.to_owned(),
+                epci: semis.regles.territoire.epci.siren.clone(),
+                bailleur: f.bailleur.to_owned(),
+                reservataire: Some(f.reservation.organisation.clone()),
+                type_reservataire: Some(f.reservation.type_reservataire),
+                commune: f.commune.clone(),
+                secteur: Some(f.secteur.clone()),
+                en_qpv: Some(f.qpv.is_some()),
+                qpv: f.qpv.clone(),
+                qpv_millesime: Some(f.millesime_qpv.to_string()),
+                quartile: Some(f.quartile),
+                quartile_provisoire: false,
+                revenu_uc: Some(f.revenu_uc),
+                prioritaire: Some(f.prioritaire),
+                dalo: Some(f.dalo),
+                relogement: Some(f.relogement.is_some()),
+                mutation: Some(f.mutation),
+                foyer: false,
+                produit: f.produit,
+                typologie: f.typologie,
+                versions: serde_json::json!({
+                    "territoire": semis.regles.numero,
+                    "grille": semis.regles.grille.version,
+                    "quartiles": f.annee_seuils,
+                    "anciennete_mois": compute_mois_entiers(f.depose_le, f.attribue_le),
+                }),
+            }));
+        }
+    }
+    seance_point::insert_lot(semis.tx, &points).await?;
+    candidature::insert_lot(semis.tx, &candidatures).await?;
+    offre::insert_lot(semis.tx, &offres).await?;
+    bail::insert_lot(semis.tx, &baux).await?;
+    fait_compte::insert_lot(semis.tx, &faits).await
+}
+
+fn closed_seance(semis: &Semis<'_>, s: &SeancePassee) -> seance::Seance {
+    let instant = noon(s.tenue_le);
+    seance::Seance {
+        id: uuid(s.id),
+        bailleur: s.bailleur.to_owned(),
+        commission: super::present::commission(semis, s.bailleur, s.tenue_le),
+        tenue_le: s.tenue_le,
+        heure: Some("09:00".to_owned()),
+        lieu: Some(super::present::lieu(semis, s.bailleur)),
+        mode: "presentiel".to_owned(),
+        etat: "close".to_owned(),
+        convoquee_le: Some(instant - chrono::Days::new(8)),
+        ouverte_le: Some(instant),
+        close_le: Some(instant),
+        observations: None,
+        cree_par: "systeme".to_owned(),
+        maj_le: instant,
+    }
+}
+
+fn closed_vacance(semis: &Semis<'_>, v: &VacancePassee) -> vacance::Vacance {
+    let home = &semis.jeu.logements[v.logement];
+    let tenue_le = semis.jeu.passe.seances[v.seance].tenue_le;
+    let (etat, close_le, motif) = match &v.bail {
+        Some(b) => ("louee", b.signe_le, None),
+        None => {
+            ("retiree", add_jours(tenue_le, 40), Some("Aucun candidat n’a accepté ; logement repris par le bailleur".to_owned()))
+        }
+    };
+    vacance::Vacance {
+        id: uuid(v.id),
+        logement_id: uuid(home.id),
+        bailleur: home.logement.bailleur.clone(),
+        etat: etat.to_owned(),
+        ouverte: None,
+        declaree_le: v.declaree_le,
+        declaree_par: "systeme".to_owned(),
+        disponible_le: Some(v.libre_le),
+        reservataire: Some(v.reservation.organisation.clone()),
+        type_reservataire: Some(v.reservation.type_reservataire.code().to_owned()),
+        orientee_le: Some(v.declaree_le),
+        orientation_motif: Some("Donnée de démonstration".to_owned()),
+        reponse_avant_le: None,
+        loyer: home.logement.loyer.0,
+        loyer_annexes: home.logement.loyer_annexes.0,
+        charges: home.logement.charges.0,
+        close_le: Some(close_le),
+        cloture_motif: motif,
+        maj_le: noon(close_le),
+    }
+}
+
+fn closed_candidature(
+    semis: &Semis<'_>,
+    v: &VacancePassee,
+    c: &CandidatPasse,
+    position: usize,
+    is_holder: bool,
+) -> candidature::Candidature {
+    let tenue_le = semis.jeu.passe.seances[v.seance].tenue_le;
+    let rang = match c.decision {
+        DecisionPassee::Attribution { rang } => Some(i32::from(rang)),
+        DecisionPassee::NonAttribution { .. } => None,
+    };
+    let motif = match (&c.decision, &c.offre) {
+        (DecisionPassee::NonAttribution { .. }, _) => MotifLiberation::NonAttribution,
+        (_, Some(Offre { reponse: Reponse::Refusee { .. }, .. })) => MotifLiberation::Refus,
+        (_, Some(Offre { reponse: Reponse::Silence, .. })) => MotifLiberation::Silence,
+        _ => MotifLiberation::AutreRang,
+    };
+    let liberee_le = if is_holder { None } else { Some(add_jours(tenue_le, 15)) };
+    candidature::Candidature {
+        id: derive(v.id, CANDIDATURE, position),
+        vacance_id: uuid(v.id),
+        departement: DEPARTEMENT.to_owned(),
+        demande_id: uuid(semis.jeu.demandes[c.demande].id),
+        etat: if is_holder { "bail_signe" } else { "liberee" }.to_owned(),
+        position: i32::try_from(position + 1).ok(),
+        note: None,
+        rang,
+        organisation: v.reservation.organisation.clone(),
+        propose_le: v.declaree_le,
+        propose_par: "systeme".to_owned(),
+        ecart_motif: None,
+        liberee_le,
+        liberation_motif: liberee_le.map(|_| motif.code().to_owned()),
+        maj_le: noon(tenue_le),
+    }
+}
+
+fn answered_offre(semis: &Semis<'_>, v: &VacancePassee, c: &CandidatPasse, position: usize, o: &Offre) -> offre::Offre {
+    let expire_le = add_jours(o.notifiee_le, 10);
+    let (etat, repondue_le, refus_motif) = match &o.reponse {
+        Reponse::Acceptee { le } => ("acceptee", Some(*le), None),
+        Reponse::Refusee { le, motif } => ("refusee", Some(*le), motif.map(str::to_owned)),
+        Reponse::Silence => ("silencieuse", None, None),
+    };
+    offre::Offre {
+        id: derive(v.id, OFFRE, position),
+        candidature_id: derive(v.id, CANDIDATURE, position),
+        vacance_id: uuid(v.id),
+        departement: DEPARTEMENT.to_owned(),
+        demande_id: uuid(semis.jeu.demandes[c.demande].id),
+        etat: etat.to_owned(),
+        mode: Some("electronique".to_owned()),
+        notifiee_le: Some(o.notifiee_le),
+        recue_le: Some(o.notifiee_le),
+        expire_le: Some(expire_le),
+        repondue_le,
+        refus_motif,
+        logement_inadapte: None,
+        maj_le: noon(repondue_le.unwrap_or(expire_le)),
+    }
+}

@@ -1,0 +1,122 @@
+//! What waits today: open vacancies, households under proposal, the next session of each landlord.
+
+use droit::jour::{Jour, add_jours};
+use stockage::{StockageError, blocage, candidature, seance, seance_point, vacance};
+
+use super::{DEPARTEMENT, Semis, derive, noon, uuid};
+
+const CANDIDATURE: u8 = 1;
+const POINT: u8 = 3;
+/// Usual delay of a réservataire to propose, in days.
+const DELAI_PROPOSITION: u64 = 30;
+
+pub async fn write(semis: &Semis<'_>) -> Result<(), StockageError> {
+    let present = &semis.jeu.present;
+    let seances: Vec<_> = present
+        .seances
+        .iter()
+        .map(|s| seance::Seance {
+            id: uuid(s.id),
+            bailleur: s.bailleur.to_owned(),
+            commission: commission(semis, s.bailleur, s.prevue_le),
+            tenue_le: s.prevue_le,
+            heure: Some("09:00".to_owned()),
+            lieu: Some(lieu(semis, s.bailleur)),
+            mode: "presentiel".to_owned(),
+            etat: "preparee".to_owned(),
+            convoquee_le: None,
+            ouverte_le: None,
+            close_le: None,
+            observations: None,
+            cree_par: "systeme".to_owned(),
+            maj_le: semis.instant,
+        })
+        .collect();
+    seance::insert_lot(semis.tx, &seances).await?;
+    let (mut vacances, mut points, mut candidatures, mut blocages) = (vec![], vec![], vec![], vec![]);
+    for (ordre, v) in present.vacances.iter().enumerate() {
+        let home = &semis.jeu.logements[v.logement];
+        let etat = match (v.seance, v.candidats.is_empty()) {
+            (Some(_), _) => "en_commission",
+            (None, false) => "en_designation",
+            (None, true) => "orientee",
+        };
+        vacances.push(vacance::Vacance {
+            id: uuid(v.id),
+            logement_id: uuid(home.id),
+            bailleur: home.logement.bailleur.clone(),
+            etat: etat.to_owned(),
+            ouverte: Some(uuid(home.id)),
+            declaree_le: v.declaree_le,
+            declaree_par: "systeme".to_owned(),
+            disponible_le: Some(v.libre_le),
+            reservataire: Some(v.reservation.organisation.clone()),
+            type_reservataire: Some(v.reservation.type_reservataire.code().to_owned()),
+            orientee_le: Some(v.declaree_le),
+            orientation_motif: Some("Donnée de démonstration".to_owned()),
+            reponse_avant_le: Some(add_jours(v.declaree_le, DELAI_PROPOSITION)),
+            loyer: home.logement.loyer.0,
+            loyer_annexes: home.logement.loyer_annexes.0,
+            charges: home.logement.charges.0,
+            close_le: None,
+            cloture_motif: None,
+            maj_le: noon(v.declaree_le),
+        });
+        if let Some(index) = v.seance {
+            points.push(seance_point::SeancePoint {
+                id: derive(v.id, POINT, 0),
+                seance_id: uuid(present.seances[index].id),
+                vacance_id: uuid(v.id),
+                ordre: i32::try_from(ordre).unwrap_or(i32::MAX),
+                etat: "inscrit".to_owned(),
+                exception: None,
+                exception_motif: None,
+                quorum: None,
+                maj_le: semis.instant,
+            });
+        }
+        for (position, demande) in v.candidats.iter().enumerate() {
+            let id = derive(v.id, CANDIDATURE, position);
+            let demande_id = uuid(semis.jeu.demandes[*demande].id);
+            candidatures.push(candidature::Candidature {
+                id,
+                vacance_id: uuid(v.id),
+                departement: DEPARTEMENT.to_owned(),
+                demande_id,
+                etat: if v.seance.is_some() { "inscrite_en_seance" } else { "proposee_a_la_designation" }.to_owned(),
+                position: i32::try_from(position + 1).ok(),
+                note: None,
+                rang: None,
+                organisation: v.reservation.organisation.clone(),
+                propose_le: v.declaree_le,
+                propose_par: "systeme".to_owned(),
+                ecart_motif: None,
+                liberee_le: None,
+                liberation_motif: None,
+                maj_le: noon(v.declaree_le),
+            });
+            blocages.push(blocage::Blocage {
+                departement: DEPARTEMENT.to_owned(),
+                demande_id,
+                candidature_id: id,
+                vacance_id: uuid(v.id),
+                bailleur: home.logement.bailleur.clone(),
+                depuis: v.declaree_le,
+            });
+        }
+    }
+    vacance::insert_lot(semis.tx, &vacances).await?;
+    seance_point::insert_lot(semis.tx, &points).await?;
+    candidature::insert_lot(semis.tx, &candidatures).await?;
+    blocage::insert_lot(semis.tx, &blocages).await
+}
+
+/// Name of a landlord's commission on a day.
+pub fn commission(semis: &Semis<'_>, bailleur: &str, jour: Jour) -> String {
+    semis.regles.territoire.commission(bailleur, jour).map_or_else(|| bailleur.to_owned(), |c| c.nom.clone())
+}
+
+pub fn lieu(semis: &Semis<'_>, bailleur: &str) -> String {
+    let nom = semis.regles.territoire.organisation(bailleur).map_or(bailleur, |o| o.nom.as_str());
+    format!("Siège de {nom}, salle des commissions")
+}

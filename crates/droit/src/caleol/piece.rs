@@ -1,0 +1,17 @@
+//! The papers that a suspensive condition may wait for (CCH R. 441-2-4-1, annex of the arrêté du 22 décembre 2020).
+
+use crate::nomenclature::nomenclature;
+
+nomenclature!(
+    /// Families of the regulatory list; nothing outside it may be asked for (grouping to confirm).
+    PieceListee {
+        Identite = "identite", "Pièce d'identité";
+        SejourRegulier = "sejour_regulier", "Titre attestant la régularité du séjour";
+        AvisImpositionN2 = "avis_imposition_n2", "Avis d'imposition de l'avant-dernière année";
+        AvisImpositionN1 = "avis_imposition_n1", "Avis d'imposition de l'année précédente";
+        SituationFamiliale = "situation_familiale", "Justificatif de la situation familiale";
+        LogementActuel = "logement_actuel", "Justificatif du logement actuel";
+        Ressources = "ressources", "Justificatif des ressources mensuelles";
+        Complementaire = "complementaire", "Pièce complémentaire de la liste réglementaire";
+    }
+);

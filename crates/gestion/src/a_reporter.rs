@@ -1,0 +1,219 @@
+//! What was decided here and must stand in the SNE: a list to copy (companion mode) or a message queued (interface mode).
+//!
+//! The SNE stays the reference (DESIGN 3b): nothing here strikes anybody off. In companion mode a person copies the
+//! values then ticks the line; in interface mode the exchange is a job, and the SNE's answer changes the demande.
+
+use droit::jour::{Jour, format_fr};
+use droit::territoire::ModeSne;
+use serde::{Deserialize, Serialize};
+use stockage::a_reporter::{self, AReporter};
+use stockage::decision::Decision;
+use stockage::demande::{self, DemandeStockee};
+use stockage::tache::{self, Tache};
+use uuid::Uuid;
+
+use crate::carbet::{ActeEnCours, Carbet};
+use crate::decider::CodeDecision;
+use crate::droits::{Acte, Acteur, Portee};
+use crate::issue::{Echec, Refus};
+
+/// Objects of a line, by their stable code.
+pub mod objet {
+    pub const RADIATION_ATTRIBUTION: &str = "radiation_attribution";
+    pub const DECISION_CALEOL: &str = "decision_caleol";
+    pub const REFUS_OFFRE: &str = "refus_offre";
+    pub const OFFRE: &str = "offre";
+}
+
+/// Kind of the job that exchanges with the SNE in interface mode.
+pub const TACHE_ECHANGE: &str = "echange_sne";
+
+/// What to copy, in words, with where to type it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Report {
+    /// What happened.
+    pub evenement: String,
+    /// Screen of the SNE where it is typed.
+    pub ou: String,
+    /// Label and value, in the order of the screen.
+    pub valeurs: Vec<(String, String)>,
+}
+
+/// A line of the list, as shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LigneReport {
+    pub id: Uuid,
+    pub demande: Uuid,
+    pub numero_unique: Option<String>,
+    /// Name of the titulaire, when the caller sees identities.
+    pub menage: Option<String>,
+    pub report: Report,
+    pub depuis: Jour,
+}
+
+/// Tells the SNE, by the way of the territory's mode.
+pub(crate) async fn add(
+    carbet: &Carbet,
+    acte: &mut ActeEnCours,
+    stored: &DemandeStockee,
+    objet: &str,
+    organisation: &str,
+    report: &Report,
+) -> Result<(), Echec> {
+    let id = Uuid::now_v7();
+    match carbet.regles().territoire.epci.mode_sne {
+        ModeSne::Compagnon => {
+            let line = AReporter {
+                id,
+                departement: stored.departement.clone(),
+                demande_id: stored.id,
+                objet: objet.to_owned(),
+                donnees: serde_json::to_string(report).expect("a report holds only texts"),
+                cree_le: acte.instant(),
+                organisation: Some(organisation.to_owned()),
+                fait_le: None,
+                fait_par: None,
+            };
+            a_reporter::insert(&acte.tx, &line).await?;
+            acte.touch("a_reporter", id);
+        }
+        ModeSne::Interface => {
+            let job = Tache {
+                id,
+                genre: TACHE_ECHANGE.to_owned(),
+                cle_idempotence: format!("{TACHE_ECHANGE}/{objet}/{id}"),
+                charge: serde_json::json!({ "objet": objet, "departement": stored.departement, "demande": stored.id }).to_string(),
+                etat: "en_attente".to_owned(),
+                essais: 0,
+                fait: 0,
+                total: None,
+                message: None,
+                prise_par: None,
+                prise_jusqu_au: None,
+                pas_avant: acte.instant(),
+                cree_le: acte.instant(),
+                termine_le: None,
+            };
+            tache::insert(&acte.tx, &job).await?;
+            acte.touch("tache", id);
+        }
+    }
+    acte.touch("demande", stored.id);
+    Ok(())
+}
+
+/// A decision of the commission (shared management of the file, CCH L. 441-2-7).
+pub(crate) async fn add_decision(
+    carbet: &Carbet,
+    acte: &mut ActeEnCours,
+    stored: &DemandeStockee,
+    decision: &Decision,
+    bailleur: &str,
+) -> Result<(), Echec> {
+    let code = CodeDecision::from_code(&decision.code);
+    let mut valeurs = vec![
+        ("Date de la commission".to_owned(), format_fr(decision.decide_le)),
+        ("Décision".to_owned(), code.map_or_else(|| decision.code.clone(), |c| c.libelle().to_owned())),
+    ];
+    if let Some(rang) = decision.rang {
+        valeurs.push(("Rang".to_owned(), rang.to_string()));
+    }
+    if let Some(motif) = decision.motif.as_deref().and_then(droit::caleol::MotifDecision::from_code) {
+        valeurs.push(("Motif".to_owned(), motif.libelle().to_owned()));
+    }
+    let report = Report {
+        evenement: "Passage en commission d'attribution".to_owned(),
+        ou: "Gestion partagée, Événements, Commission".to_owned(),
+        valeurs,
+    };
+    add(carbet, acte, stored, objet::DECISION_CALEOL, bailleur, &report).await
+}
+
+/// The lines still to copy within the caller's reach, oldest first.
+pub async fn list_a_reporter(carbet: &Carbet, acteur: &Acteur) -> Result<Vec<LigneReport>, Echec> {
+    let organisation = reach(acteur)?;
+    let lines = a_reporter::list_a_faire(&carbet.base, organisation).await?;
+    let ids: Vec<Uuid> = lines.iter().map(|l| l.demande_id).collect();
+    let demandes = demande::get_lot(&carbet.base, &acteur.departement, &ids).await?;
+    let sees_names = acteur.role.masque().identite;
+    Ok(lines
+        .into_iter()
+        .map(|line| {
+            let stored = demandes.iter().find(|d| d.id == line.demande_id);
+            LigneReport {
+                id: line.id,
+                demande: line.demande_id,
+                numero_unique: stored.and_then(|d| d.demande.numero_unique()).map(|n| n.to_string()),
+                menage: stored.filter(|_| sees_names).map(nom_menage),
+                report: read_report(&line.objet, &line.donnees),
+                depuis: carbet.jour_de(line.cree_le),
+            }
+        })
+        .collect())
+}
+
+/// Act: a line was copied into the SNE. Done twice, it stays done once.
+pub async fn mark_reporte(carbet: &Carbet, acteur: &Acteur, id: Uuid) -> Result<(), Echec> {
+    let organisation = reach(acteur)?;
+    let mut acte = carbet.begin(acteur, "reporter_sne").await?;
+    let line = a_reporter::find(&acte.tx, id).await?.ok_or(Echec::Introuvable)?;
+    if organisation.is_some_and(|code| line.organisation.as_deref() != Some(code)) {
+        return Err(Echec::Introuvable);
+    }
+    if !a_reporter::set_fait(&acte.tx, id, acte.instant(), &acteur.code()).await? {
+        return Err(Refus::new("deja_reporte", "Cette ligne est déjà reportée.", "Recharger la liste.").into());
+    }
+    acte.touch("a_reporter", id);
+    acte.tell_about(&line.departement, line.demande_id, serde_json::json!({ "objet": line.objet }));
+    carbet.conclude(acte).await.map(|_| ())
+}
+
+fn reach(acteur: &Acteur) -> Result<Option<&str>, Echec> {
+    match acteur.portee(Acte::ReporterSne) {
+        Some(Portee::Territoire) => Ok(None),
+        Some(Portee::Organisation) => Ok(Some(&acteur.organisation)),
+        Some(Portee::Contingent | Portee::Seance | Portee::Soi) | None => Err(Echec::Introuvable),
+    }
+}
+
+/// The name a file is called by.
+pub(crate) fn nom_menage(stored: &DemandeStockee) -> String {
+    let titulaire = stored.demande.dossier.menage.titulaire();
+    let parts: Vec<&str> =
+        titulaire.iter().flat_map(|p| [p.nom.as_deref().or(p.nom_naissance.as_deref()), p.prenom.as_deref()]).flatten().collect();
+    if parts.is_empty() { "Nom non renseigné".to_owned() } else { parts.join(" ") }
+}
+
+/// A line written by another act may hold a flat object: each of its texts is a value to copy.
+fn read_report(objet: &str, donnees: &str) -> Report {
+    if let Ok(report) = serde_json::from_str::<Report>(donnees) {
+        return report;
+    }
+    let valeurs = match serde_json::from_str::<serde_json::Value>(donnees) {
+        Ok(serde_json::Value::Object(fields)) => fields
+            .into_iter()
+            .filter_map(|(name, value)| match value {
+                serde_json::Value::String(text) => Some((name.replace('_', " "), text)),
+                serde_json::Value::Null => None,
+                other => Some((name.replace('_', " "), other.to_string())),
+            })
+            .collect(),
+        Ok(_) | Err(_) => Vec::new(),
+    };
+    Report { evenement: objet.replace('_', " "), ou: "Demande".to_owned(), valeurs }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_report_comes_back_as_written_and_a_flat_object_is_shown() {
+        let report = Report { evenement: "e".into(), ou: "o".into(), valeurs: vec![("Rang".into(), "1".into())] };
+        assert_eq!(read_report("x", &serde_json::to_string(&report).unwrap()), report);
+        let flat = read_report("renouvellement", r#"{"renouvele_le":"2026-11-16","note":null,"n":2}"#);
+        assert_eq!(flat.evenement, "renouvellement");
+        assert_eq!(flat.valeurs, [("n".to_owned(), "2".to_owned()), ("renouvele le".to_owned(), "2026-11-16".to_owned())]);
+        assert!(read_report("x", "illisible").valeurs.is_empty());
+    }
+}

@@ -1,0 +1,336 @@
+//! Act: close a session and seal its minutes (R7.10). The minutes print only what was frozen with the decisions.
+
+use std::collections::BTreeSet;
+
+use documents::{
+    CandidatExamine, DecisionImprimee, LogementExamine, Membre, ParametreApplique, Presence, ProcesVerbal, Quorum, Voix,
+    render_proces_verbal,
+};
+use droit::caleol::{Decision as DecisionCaleol, ExceptionCandidats, MotifDecision, PieceListee};
+use droit::etats::ActeSeance;
+use droit::jour::{Jour, format_fr};
+use droit::montant::{Centimes, PointsDeBase};
+use droit::territoire::{Commission, QualiteMembre, StatutRegle};
+use sha2::{Digest, Sha256};
+use stockage::decision::{self, Decision};
+use stockage::proces_verbal;
+use stockage::seance::{self, Seance};
+use stockage::seance_membre::{self, SeanceMembre};
+use stockage::seance_point::{self, SeancePoint};
+use stockage::{candidature, vacance};
+use uuid::Uuid;
+
+use crate::carbet::Carbet;
+use crate::decider::{CodeDecision, nom_organisation};
+use crate::droits::{Acte, Acteur};
+use crate::figer::Fige;
+use crate::issue::{Echec, Refus};
+use crate::preparer_seance::ModeSeance;
+use crate::rang_suivant::compute_suite;
+use crate::seance::{self as commun, point};
+
+/// The sealed minutes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SeanceClose {
+    pub numero: String,
+    /// SHA-256 of the document.
+    pub empreinte: String,
+    /// Offers that wait for their notification.
+    pub offres: usize,
+}
+
+/// Closes the session: every home decided or withdrawn, minutes sealed, first ranks to be notified, homes without
+/// attribution back to designation.
+pub async fn clore_seance(carbet: &Carbet, acteur: &Acteur, id: Uuid) -> Result<SeanceClose, Echec> {
+    let mut acte = carbet.begin(acteur, "clore_seance").await?;
+    let mut session = commun::find_en_portee(&acte.tx, acteur, Acte::TenirSeance, id).await?;
+    let points = seance_point::list_de_seance(&acte.tx, id).await?;
+    commun::apply(carbet, &mut session, ActeSeance::Clore { le: carbet.aujourd_hui() })?;
+    let mut waiting = 0;
+    for ligne in points.iter().filter(|p| p.etat != point::RETIRE) {
+        let candidates = candidature::list_de_vacance(&acte.tx, ligne.vacance_id).await?;
+        waiting += candidates.iter().filter(|c| c.etat == "inscrite_en_seance").count();
+    }
+    if waiting > 0 {
+        return Err(Refus::new(
+            "candidats_sans_decision",
+            format!("{waiting} candidat(s) n'ont pas encore de décision."),
+            "Décider, ou retirer de l'ordre du jour les logements et les candidats non examinés.",
+        )
+        .article("CCH R. 441-3")
+        .into());
+    }
+    let decisions = decision::list_de_seance(&acte.tx, id).await?;
+    let membres = seance_membre::list_de_seance(&acte.tx, id).await?;
+    let numero = numero(&session);
+    let minutes = build(carbet, &session, &numero, &points, &membres, &decisions, carbet.aujourd_hui())?;
+    let document = render(minutes).await?;
+    let sealed = proces_verbal::insert(&acte.tx, id, &numero, &document, acte.instant(), &acteur.code()).await?;
+    seance::update(&acte.tx, &session).await?;
+    let mut offres = 0;
+    for ligne in points.iter().filter(|p| p.etat != point::RETIRE) {
+        let mut home = vacance::find(&acte.tx, ligne.vacance_id).await?.ok_or(Echec::Introuvable)?;
+        if compute_suite(&mut acte, &mut home).await?.is_some() {
+            offres += 1;
+        }
+    }
+    acte.touch("seance", id).touch("proces_verbal", id).tell(serde_json::json!({
+        "numero": numero, "empreinte": sealed.empreinte, "decisions": decisions.len(), "offres": offres,
+    }));
+    carbet.conclude(acte).await?;
+    Ok(SeanceClose { numero, empreinte: sealed.empreinte, offres })
+}
+
+/// The sealed minutes, byte for byte, to who may see the session: number and document.
+pub async fn read_proces_verbal(carbet: &Carbet, acteur: &Acteur, id: Uuid) -> Result<(String, Vec<u8>), Echec> {
+    commun::find_en_portee(&carbet.base, acteur, Acte::ConsulterSeances, id).await?;
+    let row = proces_verbal::find(&carbet.base, id).await?.ok_or(Echec::Introuvable)?;
+    Ok((row.numero, proces_verbal::get_document(&carbet.base, id).await?))
+}
+
+/// Typesetting takes a whole core: not on a thread that serves pages.
+async fn render(minutes: ProcesVerbal) -> Result<Vec<u8>, Echec> {
+    let failed = |raison: String| {
+        Echec::from(Refus::new(
+            "proces_verbal_impossible",
+            format!("Le procès-verbal n'a pas pu être composé : {raison}."),
+            "La séance reste ouverte et rien n'est perdu. Réessayer, puis prévenir l'administrateur.",
+        ))
+    };
+    match tokio::task::spawn_blocking(move || render_proces_verbal(&minutes)).await {
+        Ok(Ok(document)) => Ok(document),
+        Ok(Err(error)) => Err(failed(error.to_string())),
+        Err(_) => Err(failed("la composition s'est interrompue".to_owned())),
+    }
+}
+
+fn numero(session: &Seance) -> String {
+    let short: String = session.id.simple().to_string().chars().rev().take(6).collect::<Vec<_>>().into_iter().rev().collect();
+    format!("{}-{}-{short}", session.bailleur.to_uppercase(), session.tenue_le.format("%Y%m%d"))
+}
+
+/// The minutes from what was frozen: decisions with their facts, presences, observations.
+fn build(
+    carbet: &Carbet,
+    session: &Seance,
+    numero: &str,
+    points: &[SeancePoint],
+    membres: &[SeanceMembre],
+    decisions: &[Decision],
+    jour: Jour,
+) -> Result<ProcesVerbal, Echec> {
+    let regles = carbet.regles();
+    let territoire = &regles.territoire;
+    let commission = commun::commission(territoire, &session.bailleur, session.tenue_le)?;
+    let mut read = Vec::with_capacity(decisions.len());
+    for taken in decisions {
+        let fige = taken.fige.as_deref().and_then(Fige::read).ok_or_else(|| {
+            Refus::new("faits_figes_illisibles", "Les faits figés d'une décision ne se lisent plus.", "Prévenir l'administrateur.")
+        })?;
+        read.push((taken, fige));
+    }
+    let mut observations: Vec<String> =
+        session.observations.iter().flat_map(|text| text.lines()).map(str::to_owned).collect();
+    let mut logements = Vec::new();
+    for ligne in points {
+        let of_point: Vec<&(&Decision, Fige)> = read.iter().filter(|(d, _)| d.point_id == ligne.id).collect();
+        match of_point.first() {
+            Some(_) => logements.push(view_logement(ligne, &of_point)),
+            None => observations.push(format!(
+                "Point {} retiré de l'ordre du jour avant examen{}.",
+                ligne.ordre,
+                ligne.exception_motif.as_deref().map(|m| format!(" : {m}")).unwrap_or_default()
+            )),
+        }
+    }
+    for (_, fige) in &read {
+        for code in &fige.seance.deportes {
+            let name = membres.iter().find(|m| m.membre == *code).map_or_else(|| code.clone(), |m| nom_membre(carbet, m));
+            let note = format!("{name} a quitté la séance pour l'examen du logement {}.", fige.logement.residence);
+            if !observations.contains(&note) {
+                observations.push(note);
+            }
+        }
+    }
+    Ok(ProcesVerbal {
+        bailleur: territoire.organisation(&session.bailleur).map_or_else(|| session.bailleur.clone(), |o| o.nom.clone()),
+        bailleur_mentions: None,
+        territoire: territoire.epci.nom.clone(),
+        seance: numero.to_owned(),
+        tenue_le: session.tenue_le,
+        mode: ModeSeance::from_code(&session.mode).map_or_else(|| session.mode.clone(), |m| m.libelle().to_owned()),
+        horaire: session.heure.as_ref().map(|h| format!("à {h}")),
+        lieu: session.lieu.clone(),
+        reglement: Some(format!("{} ({})", commission.adoption.source, commission.adoption.statut.libelle().to_lowercase())),
+        president: None,
+        membres: membres.iter().map(|m| view_membre(carbet, commission, membres, m)).collect(),
+        observations,
+        logements,
+        parametres: list_parametres(&read),
+        a_confirmer: list_a_confirmer(session, commission, &read),
+        empreinte: compute_empreinte(membres, decisions),
+        edite_le: jour,
+        fictif: carbet.demo,
+    })
+}
+
+/// The digest of all that was frozen: presences, then each decision's digest in order.
+fn compute_empreinte(membres: &[SeanceMembre], decisions: &[Decision]) -> String {
+    let mut hash = Sha256::new();
+    for m in membres {
+        hash.update(format!("{}|{}|{}|{}\n", m.membre, m.voix, m.present, m.pouvoir_a.as_deref().unwrap_or("")).as_bytes());
+    }
+    for d in decisions {
+        let rank = d.rang.map(|r| r.to_string()).unwrap_or_default();
+        hash.update(format!("{}|{}|{rank}|{}\n", d.id, d.code, d.fige_empreinte).as_bytes());
+    }
+    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn nom_membre(carbet: &Carbet, membre: &SeanceMembre) -> String {
+    match (&membre.nom, &membre.organisation) {
+        (Some(nom), _) => nom.clone(),
+        (None, Some(organisation)) => nom_organisation(carbet, organisation),
+        (None, None) => "Non désigné".to_owned(),
+    }
+}
+
+fn view_membre(carbet: &Carbet, commission: &Commission, membres: &[SeanceMembre], membre: &SeanceMembre) -> Membre {
+    let quality = QualiteMembre::from_code(&membre.qualite);
+    let casting = commission.voix_preponderante.as_ref().is_some_and(|v| Some(v.qualite) == quality);
+    Membre {
+        nom: nom_membre(carbet, membre),
+        qualite: quality.map_or_else(|| membre.qualite.clone(), |q| q.libelle().to_owned()),
+        voix: match (commun::voix_de(membre), casting) {
+            (droit::territoire::Voix::Deliberative, true) => Voix::Preponderante,
+            (droit::territoire::Voix::Deliberative, false) => Voix::Deliberative,
+            (droit::territoire::Voix::Consultative, _) => Voix::Consultative,
+        },
+        presence: match (membre.present, &membre.pouvoir_a) {
+            (true, _) => Presence::Present,
+            (false, None) => Presence::Absent,
+            (false, Some(carrier)) => Presence::Represente {
+                par: membres.iter().find(|m| m.membre == *carrier).map_or_else(|| carrier.clone(), |m| nom_membre(carbet, m)),
+            },
+        },
+    }
+}
+
+fn view_logement(ligne: &SeancePoint, of_point: &[&(&Decision, Fige)]) -> LogementExamine {
+    let fige = &of_point[0].1;
+    let home = &fige.logement;
+    let mut sizes: BTreeSet<(u8, i64)> = BTreeSet::new();
+    for (_, fige) in of_point {
+        sizes.extend(fige.calcul.plafond.map(|plafond| (fige.calcul.personnes, plafond)));
+    }
+    let ceilings: Vec<String> =
+        sizes.iter().map(|(size, plafond)| format!("{} pour {size} personne(s)", Centimes(*plafond))).collect();
+    let mut ordered: Vec<&&(&Decision, Fige)> = of_point.iter().collect();
+    ordered.sort_by_key(|(d, fige)| (d.rang.unwrap_or(i32::MAX), fige.candidat.position.unwrap_or(i32::MAX), d.id));
+    let quorum = |n: u32| u16::try_from(n).unwrap_or(u16::MAX);
+    LogementExamine {
+        rpls: home.rpls.clone(),
+        residence: home.residence.clone(),
+        adresse: home.adresse.clone(),
+        commune: home.commune_nom.clone(),
+        typologie: home.typologie.clone(),
+        surface: home.surface,
+        financement: format!("{} ({})", home.financement, home.produit),
+        loyer: Centimes(home.loyer + home.loyer_annexes),
+        charges: Centimes(home.charges),
+        reservataire: home.reservataire_nom.clone(),
+        en_qpv: home.en_qpv,
+        plafond: (!ceilings.is_empty()).then(|| ceilings.join(" ; ")),
+        quorum: fige.seance.quorum.map(|requis| Quorum { presents: quorum(fige.seance.votants), requis: quorum(requis) }),
+        grille: format!("{} ({})", fige.versions.grille, fige.versions.grille_statut.replace("demonstration", "démonstration")),
+        exception: ligne.exception.as_deref().map(|code| {
+            let words = ExceptionCandidats::from_code(code).map_or(code, |e| e.libelle());
+            ligne.exception_motif.as_deref().map_or_else(|| words.to_owned(), |motif| format!("{words} : {motif}"))
+        }),
+        candidats: ordered.into_iter().map(|(d, fige)| view_candidat(d, fige)).collect(),
+    }
+}
+
+fn view_candidat(taken: &Decision, fige: &Fige) -> CandidatExamine {
+    let rang = taken.rang.and_then(|r| u8::try_from(r).ok()).unwrap_or(1);
+    let code = CodeDecision::from_code(&taken.code);
+    let decision = match code {
+        Some(CodeDecision::Caleol(DecisionCaleol::Attribution)) => DecisionImprimee::Attribution,
+        Some(CodeDecision::Caleol(DecisionCaleol::AttributionRang)) => DecisionImprimee::AttributionRang { rang },
+        Some(CodeDecision::Caleol(DecisionCaleol::ConditionSuspensive)) => DecisionImprimee::SousCondition { rang },
+        Some(CodeDecision::Caleol(DecisionCaleol::NonAttribution)) => DecisionImprimee::NonAttribution,
+        Some(CodeDecision::Caleol(DecisionCaleol::Irrecevabilite)) => DecisionImprimee::RejetIrrecevable,
+        Some(CodeDecision::Retrait) | None => DecisionImprimee::RetireOrdreDuJour,
+    };
+    let motif = taken.motif.as_deref().and_then(MotifDecision::from_code);
+    let mut parts: Vec<String> = motif.iter().map(|m| m.libelle().to_owned()).collect();
+    if let Some(piece) = taken.condition_piece.as_deref().and_then(PieceListee::from_code) {
+        let limit = taken.condition_avant_le.map(|le| format!(", à fournir au plus tard le {}", format_fr(le))).unwrap_or_default();
+        parts.push(format!("{}{limit}", piece.libelle()));
+    }
+    parts.extend(taken.motif_detail.clone());
+    let votes = taken.voix_pour.map(|pour| {
+        format!("{pour} pour, {} contre, {} abstention(s)", taken.voix_contre.unwrap_or(0), taken.abstentions.unwrap_or(0))
+    });
+    CandidatExamine {
+        numero_unique: fige.demande.numero_unique.clone(),
+        contingent: fige.candidat.contingent_nom.clone(),
+        prioritaire: fige.candidat.prioritaire,
+        points: Some(fige.note.total),
+        points_provisoires: fige.note.provisoire,
+        taux_effort: fige.calcul.taux_effort.map(PointsDeBase),
+        reste_a_vivre: compute_reste_mensuel(fige),
+        decision,
+        motif: parts.join(". "),
+        article: Some(motif.map_or("CCH R. 441-3", MotifDecision::article).to_owned()).filter(|_| votes.is_some()),
+        votes,
+    }
+}
+
+/// Left each month for the household once rent, charges and the estimated aid are counted.
+fn compute_reste_mensuel(fige: &Fige) -> Option<Centimes> {
+    let (resources, aide) = (fige.calcul.ressources_mensuelles?, fige.calcul.aide?);
+    Some(Centimes(resources) - (fige.loyer().total() - Centimes(aide)))
+}
+
+fn list_parametres(read: &[(&Decision, Fige)]) -> Vec<ParametreApplique> {
+    let mut listed: Vec<ParametreApplique> = Vec::new();
+    for (_, fige) in read {
+        let grid = ParametreApplique {
+            intitule: "Grille de cotation".to_owned(),
+            version: fige.versions.grille.clone(),
+            source: format!("Règles locales, version {}", fige.versions.territoire_numero),
+            provisoire: false,
+        };
+        let tables = fige.versions.parametres.iter().map(|v| ParametreApplique {
+            intitule: v.table.replace('_', " "),
+            version: v.version.rsplit('@').next().unwrap_or_default().to_owned(),
+            source: v.texte.clone(),
+            provisoire: v.provisoire,
+        });
+        for line in std::iter::once(grid).chain(tables) {
+            if !listed.contains(&line) {
+                listed.push(line);
+            }
+        }
+    }
+    listed
+}
+
+/// Points of law or local choices that stand "à confirmer" (C11).
+fn list_a_confirmer(session: &Seance, commission: &Commission, read: &[(&Decision, Fige)]) -> Vec<String> {
+    let mut notes = Vec::new();
+    if commission.adoption.statut != StatutRegle::Adoptee {
+        notes.push(format!("Règlement intérieur de la commission : {}.", commission.adoption.source));
+    }
+    if let Some(casting) = commission.voix_preponderante.as_ref().filter(|v| v.adoption.statut != StatutRegle::Adoptee) {
+        notes.push(format!("Voix prépondérante ({}) : {}.", casting.qualite.libelle().to_lowercase(), casting.adoption.source));
+    }
+    if session.mode == ModeSeance::Numerique.code() && commission.seance_numerique != Some(true) {
+        notes.push("Séance numérique : à confirmer par le règlement intérieur et l'accord de l'État.".to_owned());
+    }
+    if read.iter().any(|(_, fige)| fige.versions.grille_statut != "adoptee") {
+        notes.push("Grille de cotation non adoptée : les points sont donnés à titre de démonstration.".to_owned());
+    }
+    notes
+}

@@ -1,0 +1,84 @@
+//! The facts frozen at a lease, without identity: what every yearly figure counts (R5.01, DESIGN 3b).
+
+use droit::demande::Typologie;
+use droit::jour::Jour;
+use droit::logement::{Produit, TypeReservataire};
+use droit::montant::Centimes;
+use sha2::{Digest, Sha256};
+use stockage::fait_compte::FaitCompte;
+use uuid::Uuid;
+
+/// What is known of a lease on the day it is signed; unknown stays `None`.
+pub struct FaitsBail {
+    pub id: Uuid,
+    pub bail_id: Uuid,
+    pub signe_le: Jour,
+    pub attribue_le: Option<Jour>,
+    pub departement: String,
+    /// SIREN.
+    pub epci: String,
+    pub bailleur: String,
+    pub reservataire: Option<String>,
+    pub type_reservataire: Option<TypeReservataire>,
+    pub commune: String,
+    pub secteur: Option<String>,
+    pub en_qpv: Option<bool>,
+    pub qpv: Option<String>,
+    pub qpv_millesime: Option<String>,
+    /// 1 to 4.
+    pub quartile: Option<u8>,
+    pub quartile_provisoire: bool,
+    /// A year, by consumption unit.
+    pub revenu_uc: Option<Centimes>,
+    pub prioritaire: Option<bool>,
+    pub dalo: Option<bool>,
+    pub relogement: Option<bool>,
+    pub mutation: Option<bool>,
+    pub foyer: bool,
+    pub produit: Produit,
+    pub typologie: Typologie,
+    /// Versions of the parameters, the grid and the territory that made them.
+    pub versions: serde_json::Value,
+}
+
+/// The row to keep, with the digest of all it says. The lease counts in the year it is signed.
+pub fn build_fait_compte(faits: FaitsBail) -> FaitCompte {
+    let mut fait = FaitCompte {
+        id: faits.id,
+        bail_id: faits.bail_id,
+        annee: chrono::Datelike::year(&faits.signe_le),
+        signe_le: faits.signe_le,
+        attribue_le: faits.attribue_le,
+        departement: faits.departement,
+        epci: faits.epci,
+        bailleur: faits.bailleur,
+        reservataire: faits.reservataire,
+        type_reservataire: faits.type_reservataire.map(|kind| kind.code().to_owned()),
+        commune: faits.commune,
+        secteur: faits.secteur,
+        en_qpv: faits.en_qpv,
+        qpv: faits.qpv,
+        qpv_millesime: faits.qpv_millesime,
+        quartile: faits.quartile.map(i32::from),
+        quartile_provisoire: faits.quartile_provisoire,
+        revenu_uc: faits.revenu_uc.map(|amount| amount.0),
+        prioritaire: faits.prioritaire,
+        dalo: faits.dalo,
+        relogement: faits.relogement,
+        mutation: faits.mutation,
+        foyer: faits.foyer,
+        produit: faits.produit.code().to_owned(),
+        typologie: faits.typologie.code().to_owned(),
+        versions: faits.versions.to_string(),
+        empreinte: String::new(),
+        rectifie: None,
+    };
+    fait.empreinte = compute_empreinte(&fait);
+    fait
+}
+
+/// Digest of everything a row says but its identifiers.
+pub fn compute_empreinte(fait: &FaitCompte) -> String {
+    let bare = FaitCompte { id: Uuid::nil(), bail_id: Uuid::nil(), empreinte: String::new(), rectifie: None, ..fait.clone() };
+    Sha256::digest(format!("{bare:?}").as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+}

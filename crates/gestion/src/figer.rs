@@ -1,0 +1,375 @@
+//! What a decision was based on, frozen as text: facts, score lines, figures, versions (R4.03, R7.10).
+//!
+//! The text is stored encrypted with its digest; minutes and replays read it and nothing else. Its
+//! shape is versioned: a reader of an old form keeps reading it.
+
+use droit::cotation::{EtatLigne, GrilleCompilee, Note};
+use droit::demande::NaturePreuve;
+use droit::faits::{EtatPreuve, FaitsDemande, Schema, Valeur};
+use droit::jour::{Jour, parse_iso};
+use droit::logement::Logement;
+use droit::montant::Centimes;
+use droit::parametres::Parametres;
+use serde::{Deserialize, Serialize};
+
+use crate::examen::{Calcul, Examen, LoyerDemande};
+
+/// Version of this form.
+pub const FORME: u32 = 1;
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fige {
+    pub forme: u32,
+    pub jour: String,
+    pub demande: DemandeFigee,
+    pub logement: LogementFige,
+    pub candidat: CandidatFige,
+    pub calcul: CalculFige,
+    pub faits: Vec<FaitFige>,
+    pub note: NoteFigee,
+    pub seance: SeanceFigee,
+    pub versions: VersionsFigees,
+}
+
+/// The demande as examined.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DemandeFigee {
+    pub numero_unique: String,
+    pub depose_le: String,
+    pub renouvele_le: Option<String>,
+    /// Version of the dossier in Carbet.
+    pub version: i64,
+    /// Day of the SNE extract it comes from.
+    pub extrait_le: Option<String>,
+}
+
+/// The home as examined; amounts in cents per month.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LogementFige {
+    pub rpls: Option<String>,
+    pub residence: String,
+    pub adresse: String,
+    pub commune: String,
+    pub commune_nom: String,
+    pub typologie: String,
+    pub surface: u16,
+    pub produit: String,
+    pub financement: String,
+    pub loyer: i64,
+    pub loyer_annexes: i64,
+    pub charges: i64,
+    pub reservataire: Option<String>,
+    pub reservataire_nom: String,
+    /// `None`: location unknown.
+    pub en_qpv: Option<bool>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CandidatFige {
+    /// Code and name of the organisation that proposed the household.
+    pub contingent: String,
+    pub contingent_nom: String,
+    pub position: Option<i32>,
+    pub prioritaire: bool,
+    pub dalo: bool,
+    pub mutation: bool,
+}
+
+/// Amounts in cents, rates in basis points.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CalculFige {
+    pub personnes: u8,
+    pub categorie: Option<u8>,
+    pub revenu: Option<i64>,
+    pub plafond: Option<i64>,
+    pub ressources_mensuelles: Option<i64>,
+    pub unites_dixiemes: Option<u32>,
+    pub aide: Option<i64>,
+    pub taux_effort: Option<i64>,
+    pub reste_pour_vivre: Option<i64>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FaitFige {
+    pub nom: String,
+    pub valeur: ValeurFigee,
+    /// `declare`, `sans_objet`, or the nature of the proof.
+    pub preuve: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", content = "valeur", rename_all = "snake_case")]
+pub enum ValeurFigee {
+    Inconnu,
+    Booleen(bool),
+    Entier(i64),
+    Enumeration(String),
+    Date(String),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NoteFigee {
+    pub total: i32,
+    pub provisoire: bool,
+    pub releve_au_plancher: i32,
+    pub lignes: Vec<LigneFigee>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LigneFigee {
+    pub rubrique: String,
+    pub critere: String,
+    pub libelle: String,
+    pub points: Option<i32>,
+    pub retenus: i32,
+    pub article: String,
+    /// `acquis`, `provisoire`, `a_completer`, `nul`.
+    pub etat: String,
+}
+
+/// The commission on this home.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SeanceFigee {
+    /// Members who could vote on this home.
+    pub votants: u32,
+    /// `None` while the règlement sets no quorum.
+    pub quorum: Option<u32>,
+    /// Codes of the members who left for a link with a candidate.
+    pub deportes: Vec<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VersionsFigees {
+    pub grille: String,
+    pub grille_statut: String,
+    /// Id and number of the version of the local rules.
+    pub territoire: String,
+    pub territoire_numero: i64,
+    pub parametres: Vec<VersionFigee>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VersionFigee {
+    pub table: String,
+    /// `table@jour`.
+    pub version: String,
+    pub texte: String,
+    pub source: String,
+    pub provisoire: bool,
+}
+
+/// Tables of the law that an examination reads.
+const TABLES_LUES: &[&str] = &[
+    "plafonds_ressources",
+    "plafonds_outre_mer",
+    "surfaces_minimales",
+    "unites_consommation",
+    "menage",
+    "delais",
+    "caleol",
+    "effort",
+    "al_forfaits",
+    "al_abattement",
+    "al_taux",
+];
+
+impl Fige {
+    /// The frozen text: same values, same bytes.
+    pub fn write(&self) -> String {
+        serde_json::to_string(self).expect("a frozen decision holds only texts and integers")
+    }
+
+    /// Reads a frozen text; `None` when it is not of a known form.
+    pub fn read(text: &str) -> Option<Fige> {
+        serde_json::from_str::<Fige>(text).ok().filter(|fige| fige.forme == FORME)
+    }
+
+    pub fn loyer(&self) -> LoyerDemande {
+        LoyerDemande {
+            loyer: Centimes(self.logement.loyer),
+            annexes: Centimes(self.logement.loyer_annexes),
+            charges: Centimes(self.logement.charges),
+        }
+    }
+}
+
+impl CalculFige {
+    pub(crate) fn freeze(calcul: &Calcul) -> CalculFige {
+        CalculFige {
+            personnes: calcul.personnes,
+            categorie: calcul.categorie,
+            revenu: calcul.revenu.map(|c| c.0),
+            plafond: calcul.plafond.map(|c| c.0),
+            ressources_mensuelles: calcul.ressources_mensuelles.map(|c| c.0),
+            unites_dixiemes: calcul.unites_dixiemes,
+            aide: calcul.aide.map(|c| c.0),
+            taux_effort: calcul.taux_effort.map(|t| t.0),
+            reste_pour_vivre: calcul.reste_pour_vivre.map(|c| c.0),
+        }
+    }
+}
+
+impl LogementFige {
+    /// The home with the rent of this letting and the names a reader needs.
+    pub(crate) fn freeze(logement: &Logement, loyer: LoyerDemande, noms: NomsLogement) -> LogementFige {
+        LogementFige {
+            rpls: logement.rpls.clone(),
+            residence: noms.residence,
+            adresse: noms.adresse,
+            commune: logement.commune.clone(),
+            commune_nom: noms.commune,
+            typologie: logement.typologie.code().to_owned(),
+            surface: logement.surface,
+            produit: logement.produit.code().to_owned(),
+            financement: logement.produit.libelle().to_owned(),
+            loyer: loyer.loyer.0,
+            loyer_annexes: loyer.annexes.0,
+            charges: loyer.charges.0,
+            reservataire: noms.reservataire,
+            reservataire_nom: noms.reservataire_nom,
+            en_qpv: logement.qpv_connu.then_some(logement.qpv.is_some()),
+        }
+    }
+}
+
+/// Names that the base and the territory give to a home.
+#[derive(Clone, Debug)]
+pub(crate) struct NomsLogement {
+    pub residence: String,
+    pub adresse: String,
+    pub commune: String,
+    pub reservataire: Option<String>,
+    pub reservataire_nom: String,
+}
+
+pub(crate) fn freeze_faits(schema: &Schema, faits: &FaitsDemande) -> Vec<FaitFige> {
+    schema
+        .faits()
+        .iter()
+        .zip(faits.valeurs.iter().zip(&faits.preuves))
+        .map(|(description, (valeur, preuve))| FaitFige {
+            nom: description.nom.clone(),
+            valeur: match valeur {
+                Valeur::Inconnu => ValeurFigee::Inconnu,
+                Valeur::Booleen(value) => ValeurFigee::Booleen(*value),
+                Valeur::Entier(value) => ValeurFigee::Entier(*value),
+                Valeur::Enumeration(code) => ValeurFigee::Enumeration(code.to_string()),
+                Valeur::Date(jour) => ValeurFigee::Date(jour.to_string()),
+            },
+            preuve: match preuve {
+                EtatPreuve::Declare => "declare",
+                EtatPreuve::SansObjet => "sans_objet",
+                EtatPreuve::Prouve { nature } => nature.code(),
+            }
+            .to_owned(),
+        })
+        .collect()
+}
+
+/// The frozen facts in the order of a schema; `Err` names a fact that the schema no longer has or types otherwise.
+pub(crate) fn thaw_faits(schema: &Schema, figes: &[FaitFige]) -> Result<FaitsDemande, String> {
+    let mut faits = schema.inconnus();
+    for fige in figes {
+        let valeur = match &fige.valeur {
+            ValeurFigee::Inconnu => Valeur::Inconnu,
+            ValeurFigee::Booleen(value) => Valeur::Booleen(*value),
+            ValeurFigee::Entier(value) => Valeur::Entier(*value),
+            ValeurFigee::Enumeration(code) => Valeur::Enumeration(code.clone().into()),
+            ValeurFigee::Date(text) => Valeur::Date(parse_iso(text).ok_or_else(|| fige.nom.clone())?),
+        };
+        let preuve = match fige.preuve.as_str() {
+            "declare" => EtatPreuve::Declare,
+            "sans_objet" => EtatPreuve::SansObjet,
+            code => EtatPreuve::Prouve { nature: NaturePreuve::from_code(code).ok_or_else(|| fige.nom.clone())? },
+        };
+        if !faits.set(schema, &fige.nom, valeur, preuve) {
+            return Err(fige.nom.clone());
+        }
+    }
+    Ok(faits)
+}
+
+impl NoteFigee {
+    pub(crate) fn freeze(note: &Note) -> NoteFigee {
+        let lignes = note.lignes.iter().map(|ligne| LigneFigee {
+            rubrique: ligne.rubrique.clone(),
+            critere: ligne.critere.clone(),
+            libelle: ligne.libelle.clone(),
+            points: ligne.points,
+            retenus: ligne.retenus,
+            article: ligne.article.clone(),
+            etat: match ligne.etat {
+                EtatLigne::Acquis => "acquis",
+                EtatLigne::Provisoire => "provisoire",
+                EtatLigne::ACompleter => "a_completer",
+                EtatLigne::Nul => "nul",
+            }
+            .to_owned(),
+        });
+        NoteFigee {
+            total: note.total,
+            provisoire: note.provisoire,
+            releve_au_plancher: note.releve_au_plancher,
+            lignes: lignes.collect(),
+        }
+    }
+}
+
+/// The versions in force on a day of every table an examination reads; a table without value that day is left out.
+pub(crate) fn freeze_parametres(parametres: &Parametres, jour: Jour) -> Vec<VersionFigee> {
+    parametres
+        .list_versions(jour)
+        .into_iter()
+        .filter(|(table, _)| TABLES_LUES.contains(table))
+        .filter_map(|(table, found)| {
+            let (version, provisoire) = found.ok()?;
+            Some(VersionFigee {
+                table: table.to_owned(),
+                version: version.nom(),
+                texte: version.texte.clone(),
+                source: version.source.clone(),
+                provisoire,
+            })
+        })
+        .collect()
+}
+
+/// What of the frozen form comes from the examination.
+pub(crate) struct ExamenFige {
+    pub calcul: CalculFige,
+    pub faits: Vec<FaitFige>,
+    pub note: NoteFigee,
+}
+
+pub(crate) fn freeze_examen(grille: &GrilleCompilee, examen: &Examen) -> ExamenFige {
+    ExamenFige {
+        calcul: CalculFige::freeze(&examen.calcul),
+        faits: freeze_faits(grille.schema(), &examen.faits),
+        note: NoteFigee::freeze(&examen.note),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn facts_come_back_as_they_were_frozen() {
+        let schema = Schema::national();
+        let mut faits = schema.inconnus();
+        assert!(faits.set(&schema, "dalo", Valeur::Booleen(true), EtatPreuve::Prouve { nature: NaturePreuve::Decision }));
+        assert!(faits.set(&schema, "taux_effort_pct", Valeur::Entier(27), EtatPreuve::SansObjet));
+        let jour = parse_iso("2021-03-04").unwrap();
+        assert!(faits.set(&schema, "depose_le", Valeur::Date(jour), EtatPreuve::SansObjet));
+        let figes = freeze_faits(&schema, &faits);
+        let text = serde_json::to_string(&figes).unwrap();
+        let read: Vec<FaitFige> = serde_json::from_str(&text).unwrap();
+        assert_eq!(thaw_faits(&schema, &read), Ok(faits));
+    }
+
+    #[test]
+    fn a_fact_that_no_longer_exists_is_named() {
+        let gone = FaitFige { nom: "fait_disparu".into(), valeur: ValeurFigee::Booleen(true), preuve: "declare".into() };
+        assert_eq!(thaw_faits(&Schema::national(), &[gone]), Err("fait_disparu".to_owned()));
+    }
+}

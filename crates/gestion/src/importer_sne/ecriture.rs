@@ -1,0 +1,338 @@
+//! Writing what an extract changes: one transaction, one line of the journal.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use droit::demande::{Demande, EtatDemande};
+use droit::etats::MotifLiberation;
+use droit::jour::Jour;
+use interop::sne::LectureDemande;
+use interop::{Anomalie, Gravite};
+use serde_json::json;
+use services::horloge::Horloge;
+use stockage::demande::{self, DemandeStockee, Filtre, Meta, NouvelleDemande, Origine, Page};
+use stockage::import_anomalie::{self, ImportAnomalie};
+use stockage::{Contrainte, StockageError, a_reporter, blocage, candidature, import, tache};
+use uuid::Uuid;
+
+use super::lecture::Extrait;
+use super::rapprochement::{identite, merge};
+use super::{Rapport, Suivi};
+use crate::carbet::{ActeEnCours, Carbet};
+use crate::droits::Acteur;
+use crate::issue::Echec;
+use crate::protection::is_protegee;
+
+/// Demandes compared and written at a time.
+const LOT: usize = 400;
+/// Times the writing starts again when somebody changed a file meanwhile.
+const ESSAIS: u32 = 5;
+
+pub(super) async fn write(carbet: &Carbet, acteur: &Acteur, suivi: &Suivi, extrait: Extrait) -> Result<Rapport, Echec> {
+    let mut essai = 1;
+    loop {
+        match write_once(carbet, acteur, suivi, &extrait).await {
+            Err(Echec::Stockage(StockageError::Contrainte(Contrainte::VersionPerimee | Contrainte::NumeroUniqueDejaPris)))
+                if essai < ESSAIS =>
+            {
+                essai += 1;
+            }
+            result => return result,
+        }
+    }
+}
+
+/// The names of an identity and a birth date, to find the pre-demande an extract answers.
+type Identite = (String, String, Jour);
+
+struct Ecriture<'a> {
+    act: ActeEnCours,
+    departement: String,
+    meta: Meta,
+    extrait: &'a Extrait,
+    /// Pre-demandes waiting for their number.
+    en_attente: BTreeMap<Identite, Uuid>,
+    touchees: Vec<Uuid>,
+    anomalies: Vec<Anomalie>,
+    rapport: Rapport,
+}
+
+async fn write_once(carbet: &Carbet, acteur: &Acteur, suivi: &Suivi, extrait: &Extrait) -> Result<Rapport, Echec> {
+    let departement = carbet.regles().territoire.epci.departement.clone();
+    let act = carbet.begin(acteur, "importer_sne").await?;
+    let extrait_le = extrait.extrait_le.unwrap_or_else(|| carbet.aujourd_hui());
+    let meta = Meta {
+        source: match extrait.nature {
+            super::lecture::Nature::Xml => "sne".to_owned(),
+            super::lecture::Nature::Tableau => "tableau".to_owned(),
+        },
+        extrait_le: Some(extrait_le),
+        origine: Origine::Sne,
+        agent: acteur.code(),
+        instant_utc: act.instant(),
+        protege: false,
+    };
+    let rapport = Rapport {
+        import: suivi.import,
+        deja_importe: false,
+        extrait_le: Some(extrait_le),
+        lues: extrait.lues,
+        creees: 0,
+        modifiees: 0,
+        inchangees: 0,
+        rejetees: extrait.rejetees,
+        radiees: 0,
+        liberees: 0,
+        anomalies: 0,
+    };
+    let anomalies = extrait.anomalies.clone();
+    let en_attente = list_en_attente(&act, &departement).await?;
+    let mut ecriture = Ecriture { act, departement, meta, extrait, en_attente, touchees: Vec::new(), anomalies, rapport };
+    ecriture.write_demandes(extrait_le).await?;
+    ecriture.conclude(carbet, suivi).await
+}
+
+/// Pre-demandes by the identity of their titulaire; two of the same identity are left to a person.
+async fn list_en_attente(act: &ActeEnCours, departement: &str) -> Result<BTreeMap<Identite, Uuid>, Echec> {
+    let filtre = Filtre {
+        departement: Some(departement.to_owned()),
+        etats: vec!["en_attente_de_numero".to_owned()],
+        avec_proteges: true,
+        ..Filtre::default()
+    };
+    let (mut found, mut twice) = (BTreeMap::new(), HashSet::new());
+    for numero in 1.. {
+        let page = demande::list_page(&act.tx, &filtre, demande::Tri::default(), Page { numero, taille: 1000 }).await?;
+        let ids: Vec<Uuid> = page.lignes.iter().map(|l| l.id).collect();
+        for stored in demande::get_lot(&act.tx, departement, &ids).await? {
+            if let Some(key) = stored.demande.dossier.menage.titulaire().and_then(identite)
+                && found.insert(key.clone(), stored.id).is_some()
+            {
+                twice.insert(key);
+            }
+        }
+        if page.lignes.len() < 1000 {
+            break;
+        }
+    }
+    found.retain(|key, _| !twice.contains(key));
+    Ok(found)
+}
+
+impl Ecriture<'_> {
+    async fn write_demandes(&mut self, extrait_le: Jour) -> Result<(), Echec> {
+        let numeros = demande::list_numeros(&self.act.tx, &self.departement).await?;
+        let extrait = self.extrait;
+        for lot in extrait.lectures.chunks(LOT) {
+            let mut targets: Vec<Option<Uuid>> = Vec::with_capacity(lot.len());
+            for lecture in lot {
+                targets.push(self.find_target(lecture, &numeros));
+            }
+            let ids: Vec<Uuid> = targets.iter().flatten().copied().collect();
+            let stored: HashMap<Uuid, DemandeStockee> =
+                demande::get_lot(&self.act.tx, &self.departement, &ids).await?.into_iter().map(|s| (s.id, s)).collect();
+            let mut nouvelles = Vec::new();
+            for (lecture, target) in lot.iter().zip(targets) {
+                let Some(read) = &lecture.demande else { continue };
+                match target.and_then(|id| stored.get(&id)) {
+                    Some(held) => self.write_change(lecture, read, held, extrait_le).await?,
+                    None => nouvelles.extend(self.prepare_nouvelle(lecture, read)),
+                }
+            }
+            demande::insert_lot(&self.act.tx, &nouvelles).await?;
+        }
+        Ok(())
+    }
+
+    /// The demande of that number, else the pre-demande of that household.
+    fn find_target(&mut self, lecture: &LectureDemande, numeros: &HashMap<String, Uuid>) -> Option<Uuid> {
+        let read = lecture.demande.as_ref()?;
+        let numero = read.numero_unique()?;
+        if let Some(id) = numeros.get(numero.as_str()) {
+            return Some(*id);
+        }
+        let key = read.dossier.menage.titulaire().and_then(identite)?;
+        self.en_attente.remove(&key)
+    }
+
+    fn prepare_nouvelle(&mut self, lecture: &LectureDemande, read: &Demande) -> Option<NouvelleDemande> {
+        let Some(numero) = read.numero_unique() else {
+            self.reject(
+                lecture,
+                "la demande n'a pas de numéro unique : elle ne peut pas être rapprochée du registre",
+                "Complétez le numéro dans le SNE ou dans le fichier, puis importez de nouveau.",
+            );
+            return None;
+        };
+        if !numero.territoire().ends_with(&self.departement) {
+            self.anomalies.push(Anomalie {
+                ligne: lecture.ligne,
+                numero_unique: lecture.numero_unique.clone(),
+                champ: "numero_unique".to_owned(),
+                valeur: numero.territoire().to_owned(),
+                gravite: Gravite::Signalee,
+                raison: format!("ce numéro n'est pas du département {}", self.departement),
+                que_faire: "La demande est gardée ; vérifiez qu'elle concerne bien le territoire.".to_owned(),
+            });
+        }
+        let id = Uuid::now_v7();
+        self.rapport.creees += 1;
+        self.rapport.radiees += u64::from(matches!(read.etat, EtatDemande::Radiee { .. }));
+        self.touchees.push(id);
+        Some(NouvelleDemande {
+            departement: self.departement.clone(),
+            id,
+            demande: read.clone(),
+            meta: Meta { protege: is_protegee(read), ..self.meta.clone() },
+        })
+    }
+
+    async fn write_change(
+        &mut self,
+        lecture: &LectureDemande,
+        read: &Demande,
+        held: &DemandeStockee,
+        extrait_le: Jour,
+    ) -> Result<(), Echec> {
+        if held.extrait_le.is_some_and(|known| known > extrait_le) {
+            self.rapport.inchangees += 1;
+            self.anomalies.push(Anomalie {
+                ligne: lecture.ligne,
+                numero_unique: lecture.numero_unique.clone(),
+                champ: "extrait_le".to_owned(),
+                valeur: droit::jour::format_fr(extrait_le),
+                gravite: Gravite::Ignoree,
+                raison: "un extrait plus récent a déjà été lu pour cette demande".to_owned(),
+                que_faire: "Rien : la demande garde ses valeurs les plus récentes.".to_owned(),
+            });
+            return Ok(());
+        }
+        let merged = merge(&held.demande, read, self.extrait.nature);
+        if merged == held.demande {
+            self.rapport.inchangees += 1;
+            return Ok(());
+        }
+        let meta = Meta { protege: is_protegee(&merged), ..self.meta.clone() };
+        demande::update(&self.act.tx, &self.departement, held.id, held.version, &merged, &meta).await?;
+        self.rapport.modifiees += 1;
+        self.touchees.push(held.id);
+        self.follow_up(held, &merged).await
+    }
+
+    /// What a change of state brings: a hold ends with a striking off, a line to copy in the SNE is confirmed.
+    async fn follow_up(&mut self, held: &DemandeStockee, merged: &Demande) -> Result<(), Echec> {
+        let was_struck = matches!(held.demande.etat, EtatDemande::Radiee { .. });
+        let is_struck = matches!(merged.etat, EtatDemande::Radiee { .. });
+        let mut confirmed = Vec::new();
+        if is_struck && !was_struck {
+            self.rapport.radiees += 1;
+            self.release(held.id).await?;
+            confirmed.push("radiation");
+        }
+        if merged.renouvele_le != held.demande.renouvele_le {
+            confirmed.push("renouvellement");
+        }
+        if held.demande.numero_unique().is_none() && merged.numero_unique().is_some() {
+            confirmed.push("creation");
+        }
+        if confirmed.is_empty() {
+            return Ok(());
+        }
+        for line in a_reporter::list_de_demande(&self.act.tx, &self.departement, held.id).await? {
+            if line.fait_le.is_none() && confirmed.contains(&line.objet.as_str()) {
+                a_reporter::set_fait(&self.act.tx, line.id, self.act.instant(), "sne").await?;
+                self.act.touch("a_reporter", line.id);
+            }
+        }
+        Ok(())
+    }
+
+    async fn release(&mut self, demande_id: Uuid) -> Result<(), Echec> {
+        let Some(hold) = blocage::find(&self.act.tx, &self.departement, demande_id).await? else {
+            return Ok(());
+        };
+        if let Some(mut row) = candidature::find(&self.act.tx, hold.candidature_id).await? {
+            row.etat = "liberee".to_owned();
+            row.liberee_le = self.meta.extrait_le;
+            row.liberation_motif = Some(MotifLiberation::DemandeRadiee.code().to_owned());
+            row.maj_le = self.act.instant();
+            candidature::update(&self.act.tx, &row).await?;
+        }
+        blocage::delete(&self.act.tx, &self.departement, demande_id, hold.candidature_id).await?;
+        self.act.touch("candidature", hold.candidature_id);
+        self.act.touch("vacance", hold.vacance_id);
+        self.rapport.liberees += 1;
+        Ok(())
+    }
+
+    fn reject(&mut self, lecture: &LectureDemande, raison: &str, que_faire: &str) {
+        self.rapport.rejetees += 1;
+        self.anomalies.push(Anomalie {
+            ligne: lecture.ligne,
+            numero_unique: lecture.numero_unique.clone(),
+            champ: "numero_unique".to_owned(),
+            valeur: String::new(),
+            gravite: Gravite::Rejet,
+            raison: raison.to_owned(),
+            que_faire: que_faire.to_owned(),
+        });
+    }
+
+    async fn conclude(mut self, carbet: &Carbet, suivi: &Suivi) -> Result<Rapport, Echec> {
+        self.anomalies.sort_by_key(|a| a.ligne);
+        let rows: Vec<ImportAnomalie> = (1i64..).zip(&self.anomalies).map(|(rang, a)| to_row(suivi.import, rang, a)).collect();
+        import_anomalie::insert_lot(&self.act.tx, &rows).await?;
+        self.rapport.anomalies = rows.len() as u64;
+        let r = &self.rapport;
+        let count = |value: u64| i64::try_from(value).unwrap_or(i64::MAX);
+        let mut row = import::find(&self.act.tx, suivi.import).await?.ok_or(Echec::Introuvable)?;
+        row.etat = "termine".to_owned();
+        row.extrait_le = r.extrait_le;
+        row.termine_le = Some(self.act.instant());
+        row.lues = count(r.lues);
+        row.creees = count(r.creees);
+        row.modifiees = count(r.modifiees);
+        row.inchangees = count(r.inchangees);
+        row.rejetees = count(r.rejetees);
+        row.radiees = count(r.radiees);
+        row.message = (r.liberees > 0).then(|| {
+            let s = if r.liberees > 1 { "s" } else { "" };
+            format!("{} ménage{s} sous proposition libéré{s} : le SNE a radié la demande.", r.liberees)
+        });
+        import::update(&self.act.tx, &row).await?;
+        let held = tache::finish(&self.act.tx, suivi.tache, &suivi.serveur, "faite", None, Horloge::Reelle.instant_utc()).await?;
+        if !held {
+            return Err(crate::issue::Refus::new(
+                "import_repris",
+                "Un autre serveur a repris la lecture de ce fichier.",
+                "Suivez-la sur la page Imports.",
+            )
+            .into());
+        }
+        self.act.touch("import", suivi.import);
+        self.act.touch_all("demande", &self.touchees);
+        self.act.tell(json!({
+            "empreinte": self.extrait.empreinte,
+            "lues": r.lues, "creees": r.creees, "modifiees": r.modifiees, "inchangees": r.inchangees,
+            "rejetees": r.rejetees, "radiees": r.radiees, "liberees": r.liberees, "anomalies": r.anomalies,
+        }));
+        carbet.conclude(self.act).await?;
+        Ok(self.rapport)
+    }
+}
+
+fn to_row(import_id: Uuid, rang: i64, a: &Anomalie) -> ImportAnomalie {
+    let valeur = match &a.numero_unique {
+        Some(numero) => format!("{numero}\u{1f}{}", a.valeur),
+        None => a.valeur.clone(),
+    };
+    ImportAnomalie {
+        import_id,
+        rang,
+        gravite: a.gravite.code().to_owned(),
+        ligne: i64::try_from(a.ligne).ok().filter(|ligne| *ligne > 0),
+        champ: Some(a.champ.clone()),
+        valeur: Some(valeur).filter(|v| !v.is_empty()),
+        raison: a.raison.clone(),
+        que_faire: Some(a.que_faire.clone()).filter(|q| !q.is_empty()),
+    }
+}

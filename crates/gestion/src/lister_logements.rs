@@ -1,0 +1,163 @@
+//! Readings: the stock, a page at a time, and a home's card.
+
+use std::collections::HashMap;
+
+use droit::demande::Typologie;
+use droit::logement::{Logement, Produit};
+use stockage::bail::{self, Bail};
+use stockage::demande::Page;
+use stockage::logement::{self, FiltreLogement, LigneLogement};
+use stockage::vacance::{self, FiltreVacance, Vacance};
+use uuid::Uuid;
+
+use crate::carbet::Carbet;
+use crate::droits::{Acte, Acteur, Portee};
+use crate::habitat::{Habitat, Habitats};
+use crate::issue::Echec;
+use crate::portee_vacance::{is_en_portee, is_logement_en_portee};
+
+/// Homes of one page.
+pub const PAR_PAGE: u64 = 50;
+
+/// What is asked of the list; every filter given must hold.
+#[derive(Clone, Debug, Default)]
+pub struct DemandeParc {
+    pub texte: Option<String>,
+    pub bailleur: Option<String>,
+    pub commune: Option<String>,
+    pub typologie: Option<Typologie>,
+    pub produit: Option<Produit>,
+    pub en_qpv: Option<bool>,
+    /// `loue`, `vacant`, `hors_location`.
+    pub etat: Option<String>,
+    /// From 1.
+    pub page: u64,
+}
+
+#[derive(Clone, Debug)]
+pub struct PageParc {
+    pub total: u64,
+    /// Homes open to letting on all pages of the same filters.
+    pub vacants: u64,
+    pub page: u64,
+    pub pages: u64,
+    pub lignes: Vec<LigneParc>,
+}
+
+#[derive(Clone, Debug)]
+pub struct LigneParc {
+    pub habitat: Habitat,
+    pub logement: Logement,
+    pub etat: String,
+    pub reservataire: Option<String>,
+    /// The open vacancy, when the caller may see it.
+    pub vacance: Option<Uuid>,
+    pub peut_declarer: bool,
+}
+
+/// A home with its history.
+#[derive(Clone, Debug)]
+pub struct FicheLogement {
+    pub ligne: LigneParc,
+    pub reference: Option<String>,
+    pub type_reservataire: Option<String>,
+    /// Vacancies that the caller may see, latest first.
+    pub vacances: Vec<Vacance>,
+    /// Leases of the home; who signed is not told here.
+    pub baux: Vec<Bail>,
+}
+
+/// The stock within reach: by commune, typology, then identifier.
+pub async fn lister_logements(carbet: &Carbet, acteur: &Acteur, demande: &DemandeParc) -> Result<PageParc, Echec> {
+    let mut filtre = FiltreLogement {
+        bailleur: demande.bailleur.clone(),
+        commune: demande.commune.clone(),
+        typologie: demande.typologie,
+        produit: demande.produit,
+        en_qpv: demande.en_qpv,
+        etat: demande.etat.clone(),
+        reservataire: None,
+        texte: demande.texte.clone(),
+    };
+    match acteur.portee(Acte::ConsulterLogements) {
+        Some(Portee::Territoire) => {}
+        Some(Portee::Organisation) => filtre.bailleur = Some(acteur.organisation.clone()),
+        Some(Portee::Contingent) => filtre.reservataire = Some(acteur.organisation.clone()),
+        Some(Portee::Seance | Portee::Soi) | None => return Err(Echec::Introuvable),
+    }
+    let page = demande.page.max(1);
+    let (total, mut lignes) = logement::list_page(&carbet.base, &filtre, Page { numero: page, taille: PAR_PAGE }).await?;
+    let pages = total.div_ceil(PAR_PAGE).max(1);
+    let page = if page > pages {
+        lignes = logement::list_page(&carbet.base, &filtre, Page { numero: pages, taille: PAR_PAGE }).await?.1;
+        pages
+    } else {
+        page
+    };
+    let vacants = match filtre.etat.as_deref() {
+        None | Some("vacant") => {
+            let only = FiltreLogement { etat: Some("vacant".to_owned()), ..filtre.clone() };
+            logement::list_page(&carbet.base, &only, Page { numero: 1, taille: 1 }).await?.0
+        }
+        Some(_) => 0,
+    };
+    let lignes = dress(carbet, acteur, &lignes).await?;
+    Ok(PageParc { total, vacants, page, pages, lignes })
+}
+
+/// The card of one home.
+pub async fn consulter_logement(carbet: &Carbet, acteur: &Acteur, id: Uuid) -> Result<FicheLogement, Echec> {
+    let found = logement::find(&carbet.base, id).await?.ok_or(Echec::Introuvable)?;
+    if !is_logement_en_portee(acteur, Acte::ConsulterLogements, &found) {
+        return Err(Echec::Introuvable);
+    }
+    let (reference, type_reservataire) = (found.reference.clone(), found.type_reservataire.clone());
+    let ligne = dress(carbet, acteur, &[found]).await?.pop().ok_or(Echec::Introuvable)?;
+    let filtre = FiltreVacance { logement_id: Some(id), ..FiltreVacance::default() };
+    let mut vacances: Vec<Vacance> = vacance::list(&carbet.base, &filtre)
+        .await?
+        .into_iter()
+        .filter(|v| is_en_portee(acteur, Acte::ConsulterVacances, v))
+        .collect();
+    vacances.reverse();
+    let baux = bail::list_de_logement(&carbet.base, id).await?;
+    Ok(FicheLogement { ligne, reference, type_reservataire, vacances, baux })
+}
+
+/// Homes a bailleur may declare free: let or vacant, without an open vacancy; the list of the form.
+pub async fn lister_declarables(carbet: &Carbet, acteur: &Acteur, texte: Option<&str>) -> Result<Vec<Habitat>, Echec> {
+    if acteur.portee(Acte::DeclarerVacance) != Some(Portee::Organisation) {
+        return Err(Echec::Introuvable);
+    }
+    let filtre = FiltreLogement {
+        bailleur: Some(acteur.organisation.clone()),
+        texte: texte.map(str::to_owned),
+        ..FiltreLogement::default()
+    };
+    let (_, lignes) = logement::list_page(&carbet.base, &filtre, Page { numero: 1, taille: 1000 }).await?;
+    let rows = dress(carbet, acteur, &lignes).await?;
+    Ok(rows.into_iter().filter(|l| l.peut_declarer).map(|l| l.habitat).collect())
+}
+
+async fn dress(carbet: &Carbet, acteur: &Acteur, lignes: &[LigneLogement]) -> Result<Vec<LigneParc>, Echec> {
+    let habitats = Habitats::of_lignes(&carbet.base, lignes).await?;
+    let filtre = FiltreVacance { ouvertes_seulement: true, ..FiltreVacance::default() };
+    let open: HashMap<Uuid, Vacance> =
+        vacance::list(&carbet.base, &filtre).await?.into_iter().map(|v| (v.logement_id, v)).collect();
+    let regles = carbet.regles();
+    let mut rows = Vec::with_capacity(lignes.len());
+    for ligne in lignes {
+        let Some(habitat) = habitats.habitat(&regles.territoire, ligne.id) else { continue };
+        let running = open.get(&ligne.id);
+        let own = acteur.portee(Acte::DeclarerVacance) == Some(Portee::Organisation) && ligne.bailleur == acteur.organisation;
+        rows.push(LigneParc {
+            habitat,
+            logement: ligne.to_logement()?,
+            etat: ligne.etat.clone(),
+            reservataire: ligne.reservataire.clone(),
+            vacance: running.filter(|v| is_en_portee(acteur, Acte::ConsulterVacances, v)).map(|v| v.id),
+            peut_declarer: own && running.is_none() && ligne.etat != "hors_location" && !ligne.foyer,
+        });
+    }
+    Ok(rows)
+}
