@@ -116,6 +116,14 @@ impl Carbet {
         Horloge::Fixe(instant).jour(fuseau).expect("the time zone is checked when the territory is loaded")
     }
 
+    /// An instant as people of the territory read it: `16/11/2026 à 9 h 41`.
+    pub fn format_instant(&self, instant: DateTime<Utc>) -> String {
+        let local = services::horloge::to_locale(instant, &self.regles().territoire.epci.fuseau)
+            .expect("the time zone is checked when the territory is loaded");
+        let (hour, minute) = (chrono::Timelike::hour(&local), chrono::Timelike::minute(&local));
+        format!("{} à {hour}\u{a0}h\u{a0}{minute:02}", droit::jour::format_fr(local.date()))
+    }
+
     /// The local rules in force.
     pub fn regles(&self) -> Arc<Regles> {
         self.regles.read().expect("no writer of the rules panics").clone()
