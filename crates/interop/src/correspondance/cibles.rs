@@ -178,7 +178,6 @@ fn parse_line(line: &'static str) -> Vec<ChampCible> {
                         .map(|n| super::proposition::normalize_entete(&n.replace("{i}", ""))),
                 );
             }
-            seen.push(super::proposition::normalize_entete(&fill(code)));
             seen.push(super::proposition::normalize_entete(&fill(libelle)));
             let chemin = fill(chemin);
             ChampCible {
