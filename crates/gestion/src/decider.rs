@@ -255,7 +255,8 @@ fn examine_candidat(cas: &Cas<'_>, stored: &DemandeStockee) -> Examen {
     examine(rules, &stored.demande, &cas.logement, loyer(cas.home), cas.jour)
 }
 
-pub(crate) fn loyer(home: &Vacance) -> LoyerDemande {
+/// Rent and charges asked for this letting.
+pub fn loyer(home: &Vacance) -> LoyerDemande {
     use droit::montant::Centimes;
     LoyerDemande { loyer: Centimes(home.loyer), annexes: Centimes(home.loyer_annexes), charges: Centimes(home.charges) }
 }
@@ -560,6 +561,7 @@ const fn statut_grille(statut: StatutGrille) -> &'static str {
     }
 }
 
-pub(crate) fn nom_organisation(carbet: &Carbet, code: &str) -> String {
+/// Short name of an organisation of the territory, or its code.
+pub fn nom_organisation(carbet: &Carbet, code: &str) -> String {
     carbet.regles().territoire.organisation(code).map_or_else(|| code.to_owned(), |o| o.sigle.clone())
 }

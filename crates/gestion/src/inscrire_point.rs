@@ -284,7 +284,7 @@ async fn seat_for(carbet: &Carbet, acte: &ActeEnCours, session: &Seance, home: &
 }
 
 /// What an old extract of the SNE makes the secretary check (metiers, 54).
-pub(crate) fn alertes_sne(carbet: &Carbet) -> Vec<String> {
+pub fn alertes_sne(carbet: &Carbet) -> Vec<String> {
     let fresh = carbet.fraicheur_sne();
     match (fresh.vieux, fresh.au) {
         (false, _) => Vec::new(),

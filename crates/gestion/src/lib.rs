@@ -40,6 +40,8 @@ pub mod transmettre_demande;
 // The commission, from the agenda to the minutes.
 pub mod a_reporter;
 pub mod clore_seance;
+pub mod consulter_seance;
+pub mod consulter_seances;
 pub mod convoquer_seance;
 pub mod decider;
 pub mod enregistrer_presences;
@@ -51,6 +53,7 @@ pub mod rejouer_decision;
 pub mod seance;
 
 // From the offer to the lease.
+pub mod consulter_offres;
 pub mod fait_compte;
 pub mod notifier_offre;
 mod offre;
