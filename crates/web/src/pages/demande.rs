@@ -2,10 +2,11 @@
 
 use axum::Form;
 use axum::extract::Path;
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use droit::demande::{MotifRadiation, NaturePreuve, PublicPrioritaire};
 use gestion::consulter_demande::{consulter_demande, find_par_numero};
+use gestion::fiche_presaisie::render_fiche;
 use gestion::issue::Echec;
 use gestion::labelliser::{Labellisation, labelliser};
 use gestion::prouver_fait::prouver_fait;
@@ -23,6 +24,7 @@ use crate::visite::Visite;
 pub fn routes(carte: Carte) -> Carte {
     carte
         .get("/demandes/{id}", show)
+        .get("/demandes/{id}/fiche-presaisie.pdf", fiche)
         .post("/demandes/{id}/transmettre", transmettre)
         .post("/demandes/{id}/reprendre", reprendre)
         .post("/demandes/{id}/numero-unique", numero)
@@ -77,6 +79,16 @@ async fn transmettre(visite: Visite, Path(id): Path<Uuid>) -> Response {
 async fn reprendre(visite: Visite, Path(id): Path<Uuid>) -> Response {
     match reprendre_demande(&visite.carbet, &visite.acteur, id).await {
         Ok(()) => visite.then(&address(id), "Saisie reprise", "La demande est de nouveau un brouillon."),
+        Err(echec) => visite.refuse(&address(id), echec),
+    }
+}
+
+async fn fiche(visite: Visite, Path(id): Path<Uuid>) -> Response {
+    match render_fiche(&visite.carbet, &visite.acteur, id).await {
+        Ok(pdf) => {
+            let name = "inline; filename=\"fiche-presaisie.pdf\"";
+            ([(header::CONTENT_TYPE, "application/pdf"), (header::CONTENT_DISPOSITION, name)], pdf).into_response()
+        }
         Err(echec) => visite.refuse(&address(id), echec),
     }
 }

@@ -64,6 +64,7 @@ pub fn vue(visite: &Visite, fiche: &FicheDemande, saisie: Saisie) -> VueDemande 
         }),
         saisir_numero: fiche.peut.saisir_numero,
         transmettre: fiche.peut.transmettre,
+        fiche_presaisie: fiche.peut.transmettre || fiche.peut.saisir_numero,
         reprendre: fiche.peut.reprendre,
         renouveler: fiche.peut.renouveler,
         radier: fiche.peut.radier,

@@ -67,7 +67,7 @@ pub fn vue(visite: &Visite, saisie: Saisie) -> VueDemandeNouvelle {
         personnes: (1..=PERSONNES)
             .map(|numero| PersonneASaisir { numero, liens: Choix::list(LIENS, saisie.valeur(format!("lien_{numero}"))) })
             .collect(),
-        annee_revenu: annee_revenu(visite),
+        libelle_revenu: format!("Revenu fiscal de référence {}", annee_revenu(visite)),
         saisie,
     }
 }

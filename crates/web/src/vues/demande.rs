@@ -55,6 +55,8 @@ pub struct VueDemande {
     pub saisir_numero: bool,
     /// The draft may be handed to the SNE (`POST /demandes/{id}/transmettre`).
     pub transmettre: bool,
+    /// Links to the sheet to type in the SNE.
+    pub fiche_presaisie: bool,
     /// What was handed over may come back (`POST /demandes/{id}/reprendre`).
     pub reprendre: bool,
     /// Shows the form `POST /demandes/{id}/renouveler` (`le`).
@@ -345,6 +347,7 @@ impl VueDemande {
             }),
             saisir_numero: false,
             transmettre: false,
+            fiche_presaisie: false,
             reprendre: false,
             renouveler: true,
             radier: true,
@@ -399,6 +402,7 @@ impl VueDemande {
             rang: None,
             tenu: None,
             saisir_numero: true,
+            fiche_presaisie: true,
             reprendre: true,
             renouveler: false,
             radier: false,

@@ -20,8 +20,8 @@ pub struct VueDemandeNouvelle {
     pub motifs: Vec<ListeNommee>,
     pub guichets: Vec<Choix>,
     pub personnes: Vec<PersonneASaisir>,
-    /// Year of the income asked.
-    pub annee_revenu: i32,
+    /// Label of the income, with its tax year.
+    pub libelle_revenu: String,
     pub saisie: Saisie,
 }
 
@@ -56,7 +56,7 @@ impl VueDemandeNouvelle {
             motifs: vec![liste("motif_1", "Premier motif", &[("", "Choisir"), ("13", "Logement trop petit")], false)],
             guichets: Choix::list(&[("", "Choisir"), ("97301", "CCAS de Cayenne")], ""),
             personnes: vec![PersonneASaisir { numero: 1, liens: Choix::list(&[("", "Choisir"), ("E", "Enfant")], "") }],
-            annee_revenu: 2024,
+            libelle_revenu: "Revenu fiscal de référence 2024".into(),
             saisie: Saisie {
                 valeurs: vec![("nom".into(), "Appolinaire".into())],
                 erreurs: vec![(
