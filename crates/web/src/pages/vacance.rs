@@ -4,13 +4,12 @@ use axum::Form;
 use axum::extract::{Path, Query};
 use axum::response::Response;
 use droit::admissibilite::Niveau;
+use droit::caleol::ExceptionCandidats;
 use droit::etats::{Candidature as EtatCandidature, MotifLiberation, MotifRetrait};
 use droit::jour::format_fr;
 use droit::montant::group_thousands;
 use droit::tri::Tri;
 use gestion::designation::{self, Candidat as Rangee, DemandeListe, Liste, Onglet, designer, expliquer};
-use droit::caleol::ExceptionCandidats;
-use gestion::inscrire_point::{InscriptionPoint, inscrire_point};
 use gestion::issue::{Echec, Refus};
 use gestion::liberer_candidat::{self, liberer_candidat};
 use gestion::lister_vacances::{FicheVacance, consulter_vacance};
@@ -40,7 +39,6 @@ pub fn routes(carte: Carte) -> Carte {
         .post("/vacances/{id}/orienter", orient)
         .post("/vacances/{id}/retirer", withdraw)
         .post("/vacances/{id}/candidatures", propose)
-        .post("/vacances/{id}/inscrire", enter)
         .post("/candidatures/{id}/liberer", free)
 }
 
@@ -124,7 +122,9 @@ fn alerte_sne(visite: &Visite) -> String {
             "Le dernier extrait date du {}, plus de huit jours. Importez-en un récent, ou vérifiez dans le SNE que chaque demande proposée est toujours active.",
             format_fr(au)
         ),
-        (true, None) => "Aucun extrait du SNE n’a été importé : vérifiez dans le SNE que chaque demande proposée est active.".to_owned(),
+        (true, None) => {
+            "Aucun extrait du SNE n’a été importé : vérifiez dans le SNE que chaque demande proposée est active.".to_owned()
+        }
     }
 }
 
@@ -192,7 +192,9 @@ fn candidat(row: &Rangee, liste: &Liste) -> Candidat {
     if row.revenus_inconnus {
         tags.push(Etiquette::new("Ressources à compléter", Ton::Attention));
     }
-    tags.extend(row.avertissements.iter().map(|a| Etiquette::new(format!("À vérifier : {}", a.libelle.to_lowercase()), Ton::Neutre)));
+    tags.extend(
+        row.avertissements.iter().map(|a| Etiquette::new(format!("À vérifier : {}", a.libelle.to_lowercase()), Ton::Neutre)),
+    );
     let held = row.tenu_ailleurs.is_some();
     Candidat {
         demande: row.demande.to_string(),
@@ -275,7 +277,12 @@ fn pagination(id: Uuid, onglet: &str, regle: &str, liste: &Liste) -> Pagination 
     let resume = match liste.filtres {
         0 => "Aucun ménage".to_owned(),
         1 => "1 ménage".to_owned(),
-        n => format!("{} ménages, de {} à {}", group_thousands(n as u64), group_thousands(first as u64), group_thousands(last as u64)),
+        n => format!(
+            "{} ménages, de {} à {}",
+            group_thousands(n as u64),
+            group_thousands(first as u64),
+            group_thousands(last as u64)
+        ),
     };
     Pagination {
         page: u32::try_from(liste.page).unwrap_or(1),
@@ -295,7 +302,9 @@ fn proposition(fiche: &FicheVacance, liste: &Liste) -> Proposition {
     let detail = match (fiche.vacance.etat.as_str(), count) {
         ("louee", _) => "Le bail est signé.".to_owned(),
         ("retiree", _) => "Le logement est retiré : tous les ménages sont libérés.".to_owned(),
-        ("en_commission" | "proposee", _) => "Le logement est inscrit à une séance ; la liste des candidats est arrêtée.".to_owned(),
+        ("en_commission" | "proposee", _) => {
+            "Le logement est inscrit à une séance ; la liste des candidats est arrêtée.".to_owned()
+        }
         (_, 0) => "Proposez les ménages dans l’ordre ; chacun est aussitôt retenu pour ce logement.".to_owned(),
         (_, n) if n >= CANDIDATS => "Le minimum de trois demandes est atteint.".to_owned(),
         (_, n) => format!("Il en manque {} pour examiner trois demandes (CCH R. 441-3), sauf exception motivée.", CANDIDATS - n),
@@ -356,7 +365,9 @@ fn dress_explication(found: &designation::Explication) -> Explication {
     };
     let mut suite = match found.admissible {
         Tri::Faux => "Si un fait a changé, faites-le mettre à jour au guichet : la liste se recalcule aussitôt.".to_owned(),
-        Tri::Inconnu => format!("Ces faits décideraient : {}. Demandez-les au ménage ou à son guichet.", found.inconnus.join(", ")),
+        Tri::Inconnu => {
+            format!("Ces faits décideraient : {}. Demandez-les au ménage ou à son guichet.", found.inconnus.join(", "))
+        }
         Tri::Vrai => "Il figure dans la liste, à sa place.".to_owned(),
     };
     if let Some(held) = &found.tenu_ailleurs {
@@ -421,10 +432,15 @@ async fn free(visite: Visite, Path(id): Path<String>, Form(valeurs): Form<Vec<(S
         return visite.echec(Echec::Introuvable);
     };
     let Some(motif) = champs.texte("motif").and_then(|code| MotifLiberation::from_code(&code)) else {
-        return visite.refuse("/vacances", Refus::new("motif_absent", "Libérer un ménage demande un motif.", "Choisissez-le dans la liste.").into());
+        return visite.refuse(
+            "/vacances",
+            Refus::new("motif_absent", "Libérer un ménage demande un motif.", "Choisissez-le dans la liste.").into(),
+        );
     };
     match liberer_candidat(&visite.carbet, &visite.acteur, id, motif).await {
-        Ok(vacance) => visite.then(&format!("/vacances/{vacance}"), "Ménage libéré", format!("Motif : {}.", motif.libelle().to_lowercase())),
+        Ok(vacance) => {
+            visite.then(&format!("/vacances/{vacance}"), "Ménage libéré", format!("Motif : {}.", motif.libelle().to_lowercase()))
+        }
         Err(echec) => visite.refuse("/vacances", echec),
     }
 }
@@ -453,30 +469,14 @@ async fn withdraw(visite: Visite, Path(id): Path<String>, Form(valeurs): Form<Ve
     };
     let back = format!("/vacances/{id}");
     let Some(motif) = champs.texte("motif").and_then(|code| MotifRetrait::from_code(&code)) else {
-        return visite.refuse(&back, Refus::new("motif_absent", "Retirer un logement demande un motif.", "Choisissez-le dans la liste.").into());
+        return visite.refuse(
+            &back,
+            Refus::new("motif_absent", "Retirer un logement demande un motif.", "Choisissez-le dans la liste.").into(),
+        );
     };
     match retirer_vacance(&visite.carbet, &visite.acteur, id, motif).await {
         Ok(freed) => visite.then(&back, "Logement retiré", liberes(freed)),
         Err(echec) => visite.refuse(&back, echec),
-    }
-}
-
-async fn enter(visite: Visite, Path(id): Path<String>, Form(valeurs): Form<Vec<(String, String)>>) -> Response {
-    let champs = Champs::new(valeurs);
-    let seance = champs.texte("seance").and_then(|s| Uuid::parse_str(&s).ok());
-    let (Ok(vacance), Some(seance)) = (Uuid::parse_str(&id), seance) else {
-        return visite.echec(Echec::Introuvable);
-    };
-    let inscription = InscriptionPoint {
-        seance,
-        vacance,
-        exception: champs.texte("exception").and_then(|code| ExceptionCandidats::from_code(&code)),
-        exception_motif: champs.texte("motif_insuffisance"),
-        cle: champs.texte("cle_idempotence"),
-    };
-    match inscrire_point(&visite.carbet, &visite.acteur, inscription).await {
-        Ok(point) => visite.then(&format!("/seances/{seance}"), "Logement inscrit à l’ordre du jour", point.alertes.join(" ")),
-        Err(echec) => visite.refuse(&format!("/vacances/{vacance}"), echec),
     }
 }
 
