@@ -114,7 +114,13 @@ pub async fn consulter_offre(carbet: &Carbet, acteur: &Acteur, id: Uuid) -> Resu
     })
 }
 
-async fn read_ligne(carbet: &Carbet, acteur: &Acteur, offre: &Offre, candidate: &Candidature, home: &Vacance) -> Result<LigneOffre, Echec> {
+async fn read_ligne(
+    carbet: &Carbet,
+    acteur: &Acteur,
+    offre: &Offre,
+    candidate: &Candidature,
+    home: &Vacance,
+) -> Result<LigneOffre, Echec> {
     let stored = demande::find(&carbet.base, &offre.departement, offre.demande_id).await?;
     let taken = match offre.etat.as_str() {
         A_NOTIFIER => decision::find_de_candidature(&carbet.base, candidate.id).await?,
@@ -156,7 +162,8 @@ async fn read_nom(carbet: &Carbet, home: &Vacance) -> Result<String, Echec> {
 
 async fn read_adresse(carbet: &Carbet, home: &Vacance) -> Result<String, Echec> {
     let dwelling = logement_de(&carbet.base, home).await?;
-    let commune = carbet.regles().territoire.commune(&dwelling.commune).map_or_else(|| dwelling.commune.clone(), |c| c.nom.clone());
+    let commune =
+        carbet.regles().territoire.commune(&dwelling.commune).map_or_else(|| dwelling.commune.clone(), |c| c.nom.clone());
     Ok(match dwelling.adresse {
         Some(adresse) if !adresse.contains(&commune) => format!("{adresse}, {commune}"),
         Some(adresse) => adresse,

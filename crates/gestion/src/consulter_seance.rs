@@ -13,7 +13,7 @@ use stockage::seance::Seance;
 use stockage::seance_membre::{self, SeanceMembre};
 use stockage::seance_point::{self, SeancePoint};
 use stockage::vacance::Vacance;
-use stockage::{offre, residence, vacance};
+use stockage::{offre, proces_verbal, residence, vacance};
 use uuid::Uuid;
 
 use crate::a_reporter::nom_menage;
@@ -38,6 +38,8 @@ pub struct SeanceLue {
     pub sans_decision: usize,
     pub examen: Option<ExamenLu>,
     pub peut_tenir: bool,
+    /// Its minutes are sealed here.
+    pub proces_verbal: bool,
 }
 
 pub struct PointLu {
@@ -124,7 +126,8 @@ pub async fn consulter_seance(carbet: &Carbet, acteur: &Acteur, id: Uuid, choisi
             Some(residence_id) => residence::find(base, residence_id).await?.map(|r| r.nom),
             None => None,
         };
-        let waiting = candidature::list_de_vacance(base, home.id).await?.iter().filter(|c| c.etat == "inscrite_en_seance").count();
+        let waiting =
+            candidature::list_de_vacance(base, home.id).await?.iter().filter(|c| c.etat == "inscrite_en_seance").count();
         let decided = decisions.iter().filter(|d| d.point_id == ligne.id).count();
         if ligne.etat != point::RETIRE {
             sans_decision += waiting;
@@ -167,6 +170,7 @@ pub async fn consulter_seance(carbet: &Carbet, acteur: &Acteur, id: Uuid, choisi
         .collect();
     Ok(SeanceLue {
         bailleur_nom: nom_organisation(carbet, &seance.bailleur),
+        proces_verbal: proces_verbal::find(base, id).await?.is_some(),
         peut_tenir: commun::is_en_portee(base, acteur, Acte::TenirSeance, &seance).await?,
         seance,
         points: lus,
@@ -200,14 +204,20 @@ async fn read_examen(
     let mut candidates: Vec<Candidature> = candidature::list_de_vacance(base, home.id)
         .await?
         .into_iter()
-        .filter(|c| c.etat == "inscrite_en_seance" || decisions.iter().any(|d| d.candidature_id == c.id && d.point_id == ligne.id))
+        .filter(|c| {
+            c.etat == "inscrite_en_seance" || decisions.iter().any(|d| d.candidature_id == c.id && d.point_id == ligne.id)
+        })
         .collect();
     candidates.sort_by_key(|c| (c.position.unwrap_or(i32::MAX), c.propose_le, c.id));
     let ids: Vec<Uuid> = candidates.iter().map(|c| c.demande_id).collect();
     let stored = demande::get_lot(base, &acteur.departement, &ids).await?;
     trace(carbet, acteur, &ids).await?;
     let offres = offre::list_de_vacance(base, home.id).await?;
-    let jour = if seance.etat == "preparee" || seance.etat == "convoquee" { seance.tenue_le.max(carbet.aujourd_hui()) } else { carbet.aujourd_hui() };
+    let jour = if seance.etat == "preparee" || seance.etat == "convoquee" {
+        seance.tenue_le.max(carbet.aujourd_hui())
+    } else {
+        carbet.aujourd_hui()
+    };
     let reperes = compute_reperes(&carbet.parametres, territoire, jour);
     let rules = ReglesExamen { parametres: &carbet.parametres, reperes: &reperes, grille: &regles.grille };
     let mut lus = Vec::with_capacity(candidates.len());
@@ -243,13 +253,8 @@ fn read_candidat(
 ) -> CandidatLu {
     let examen = examine(rules, &stored.demande, logement, loyer(home), jour);
     let frozen = taken.and_then(|d| d.fige.as_deref()).and_then(Fige::read);
-    let a_prouver = examen
-        .note
-        .lignes
-        .iter()
-        .filter(|l| l.etat == droit::cotation::EtatLigne::Provisoire)
-        .map(|l| l.retenus)
-        .sum::<i32>();
+    let a_prouver =
+        examen.note.lignes.iter().filter(|l| l.etat == droit::cotation::EtatLigne::Provisoire).map(|l| l.retenus).sum::<i32>();
     let menage = &stored.demande.dossier.menage;
     let today = |le| droit::jour::compute_age(le, jour);
     let adultes = menage.personnes.iter().filter(|p| p.naissance_le.is_none_or(|le| today(le) >= 18)).count();
@@ -271,13 +276,9 @@ fn read_candidat(
             fige.candidat.prioritaire,
             fige.candidat.mutation,
         ),
-        None => (
-            examen.calcul.clone(),
-            examen.note.total,
-            examen.note.provisoire,
-            examen.prioritaire || examen.dalo,
-            examen.mutation,
-        ),
+        None => {
+            (examen.calcul.clone(), examen.note.total, examen.note.provisoire, examen.prioritaire || examen.dalo, examen.mutation)
+        }
     };
     CandidatLu {
         demande: stored.id,

@@ -31,7 +31,9 @@ async fn list(visite: Visite) -> Response {
 
 async fn mark(visite: Visite, Path(id): Path<Uuid>) -> Response {
     match mark_reporte(&visite.carbet, &visite.acteur, id).await {
-        Ok(()) => visite.then("/a-reporter", "Ligne reportée", "Elle quitte la liste ; le journal garde qui l’a reportée et quand."),
+        Ok(()) => {
+            visite.then("/a-reporter", "Ligne reportée", "Elle quitte la liste ; le journal garde qui l’a reportée et quand.")
+        }
         Err(echec) => visite.refuse("/a-reporter", echec),
     }
 }

@@ -134,13 +134,18 @@ async fn page(visite: &Visite, id: Uuid, status: StatusCode, saisie: Saisie) -> 
 
 async fn notify(visite: Visite, Path(id): Path<Uuid>, Form(champs): Form<Champs>) -> Response {
     let lu = Lu(&champs);
-    let read = match (ModeNotification::from_code(lu.get("mode")), parse_iso(lu.get("notifie_le")), lu.get("delai_jours").parse()) {
+    let read = match (ModeNotification::from_code(lu.get("mode")), parse_iso(lu.get("notifie_le")), lu.get("delai_jours").parse())
+    {
         (Some(mode), Some(recue_le), Ok(delai_jours)) => Ok(NotificationOffre { offre: id, mode, recue_le, delai_jours }),
-        (None, ..) => Err(Refus::new("mode_inconnu", "L'envoi n'est pas choisi.", "Choisir comment l'offre est arrivée.").champ("mode")),
-        (_, None, _) => {
-            Err(Refus::new("date_illisible", "La date n'est pas lisible.", "Indiquer le jour de réception ou de présentation.").champ("notifie_le"))
+        (None, ..) => {
+            Err(Refus::new("mode_inconnu", "L'envoi n'est pas choisi.", "Choisir comment l'offre est arrivée.").champ("mode"))
         }
-        (.., Err(_)) => Err(Refus::new("delai_illisible", "Le délai n'est pas un nombre de jours.", "Écrire un nombre entier.").champ("delai_jours")),
+        (_, None, _) => {
+            Err(Refus::new("date_illisible", "La date n'est pas lisible.", "Indiquer le jour de réception ou de présentation.")
+                .champ("notifie_le"))
+        }
+        (.., Err(_)) => Err(Refus::new("delai_illisible", "Le délai n'est pas un nombre de jours.", "Écrire un nombre entier.")
+            .champ("delai_jours")),
     };
     let act = match read {
         Ok(saisie) => notifier_offre(&visite.carbet, &visite.acteur, saisie).await,
@@ -161,7 +166,10 @@ async fn answer(visite: Visite, Path(id): Path<Uuid>, Form(champs): Form<Champs>
             motif: MotifRefusOffre::from_code(lu.get("motif_refus")),
             logement_inadapte: lu.get("inadapte") == "oui",
         }),
-        (_, None) => Err(Refus::new("date_illisible", "La date n'est pas lisible.", "Indiquer le jour où la réponse est arrivée.").champ("recue_le")),
+        (_, None) => {
+            Err(Refus::new("date_illisible", "La date n'est pas lisible.", "Indiquer le jour où la réponse est arrivée.")
+                .champ("recue_le"))
+        }
         _ => Err(Refus::new("reponse_absente", "La réponse n'est pas choisie.", "Choisir : accepte ou refuse.").champ("reponse")),
     };
     let act = match read {
@@ -179,7 +187,9 @@ async fn silence(visite: Visite, Path(id): Path<Uuid>, Form(champs): Form<Champs
 async fn lapse(visite: Visite, Path(id): Path<Uuid>, Form(champs): Form<Champs>) -> Response {
     let act = match MotifCaducite::from_code(Lu(&champs).get("motif")) {
         Some(motif) => rendre_caduque(&visite.carbet, &visite.acteur, id, motif).await,
-        None => Err(Refus::new("motif_absent", "La raison n'est pas choisie.", "Choisir pourquoi l'offre n'a plus d'effet.").champ("motif").into()),
+        None => Err(Refus::new("motif_absent", "La raison n'est pas choisie.", "Choisir pourquoi l'offre n'a plus d'effet.")
+            .champ("motif")
+            .into()),
     };
     answer_with(&visite, id, champs, "motif", act, |suite| ("Offre sans effet".to_owned(), words(suite))).await
 }
@@ -192,13 +202,19 @@ async fn condition(visite: Visite, Path(id): Path<Uuid>, Form(champs): Form<Cham
     let lu = Lu(&champs);
     if lu.get("levee") == "non" {
         let act = constater_condition_non_levee(&visite.carbet, &visite.acteur, candidature).await;
-        return answer_with(&visite, id, champs, "piece_recue_le", act, |suite| ("Condition non levée".to_owned(), words(suite))).await;
+        return answer_with(&visite, id, champs, "piece_recue_le", act, |suite| ("Condition non levée".to_owned(), words(suite)))
+            .await;
     }
     let act = match parse_iso(lu.get("piece_recue_le")) {
         Some(le) => lever_condition(&visite.carbet, &visite.acteur, candidature, le).await,
-        None => Err(Refus::new("date_illisible", "La date n'est pas lisible.", "Indiquer le jour où la pièce est arrivée.").champ("piece_recue_le").into()),
+        None => Err(Refus::new("date_illisible", "La date n'est pas lisible.", "Indiquer le jour où la pièce est arrivée.")
+            .champ("piece_recue_le")
+            .into()),
     };
-    answer_with(&visite, id, champs, "piece_recue_le", act, |()| ("Condition levée".to_owned(), "L’offre peut être notifiée.".to_owned())).await
+    answer_with(&visite, id, champs, "piece_recue_le", act, |()| {
+        ("Condition levée".to_owned(), "L’offre peut être notifiée.".to_owned())
+    })
+    .await
 }
 
 async fn sign(visite: Visite, Path(id): Path<Uuid>, Form(champs): Form<Champs>) -> Response {
@@ -216,22 +232,30 @@ async fn sign(visite: Visite, Path(id): Path<Uuid>, Form(champs): Form<Champs>) 
 }
 
 fn read_bail(offre: Uuid, lu: &Lu<'_>) -> Result<SignatureBail, Refus> {
-    let signe_le = parse_iso(lu.get("signe_le"))
-        .ok_or_else(|| Refus::new("date_illisible", "La date n'est pas lisible.", "Indiquer le jour de la signature.").champ("signe_le"))?;
+    let signe_le = parse_iso(lu.get("signe_le")).ok_or_else(|| {
+        Refus::new("date_illisible", "La date n'est pas lisible.", "Indiquer le jour de la signature.").champ("signe_le")
+    })?;
     let effet_le = match lu.get("entree_le") {
         "" => None,
         text => Some(parse_iso(text).ok_or_else(|| {
-            Refus::new("date_illisible", "La date d'entrée n'est pas lisible.", "Indiquer le jour d'entrée, ou laisser vide.").champ("entree_le")
+            Refus::new("date_illisible", "La date d'entrée n'est pas lisible.", "Indiquer le jour d'entrée, ou laisser vide.")
+                .champ("entree_le")
         })?),
     };
     let revenu_mensuel = match lu.get("revenu_mensuel") {
         "" => None,
         text => Some(Centimes::parse(text).map_err(|e| {
-            Refus::new("montant_illisible", format!("Les ressources ne sont pas lisibles : {e}."), "Écrire un montant comme 1234,56.").champ("revenu_mensuel")
+            Refus::new(
+                "montant_illisible",
+                format!("Les ressources ne sont pas lisibles : {e}."),
+                "Écrire un montant comme 1234,56.",
+            )
+            .champ("revenu_mensuel")
         })?),
     };
     if revenu_mensuel.is_some_and(|amount| amount.0 < 0) {
-        return Err(Refus::new("montant_negatif", "Les ressources ne peuvent pas être négatives.", "Corriger le montant.").champ("revenu_mensuel"));
+        return Err(Refus::new("montant_negatif", "Les ressources ne peuvent pas être négatives.", "Corriger le montant.")
+            .champ("revenu_mensuel"));
     }
     let relogement = match lu.get("relogement") {
         "oui" => Some(true),
@@ -263,8 +287,12 @@ async fn answer_with<T>(
 fn words(suite: SuiteOffre) -> String {
     match suite {
         SuiteOffre::BailAPreparer => "Le bail est à signer.".to_owned(),
-        SuiteOffre::RangSuivant(_) => "Le ménage est libre. L’offre du rang suivant est à notifier : voir la liste des offres.".to_owned(),
-        SuiteOffre::DesignationRelancee => "Le ménage est libre. Aucun rang ne reste : la désignation du logement reprend.".to_owned(),
+        SuiteOffre::RangSuivant(_) => {
+            "Le ménage est libre. L’offre du rang suivant est à notifier : voir la liste des offres.".to_owned()
+        }
+        SuiteOffre::DesignationRelancee => {
+            "Le ménage est libre. Aucun rang ne reste : la désignation du logement reprend.".to_owned()
+        }
     }
 }
 
@@ -323,7 +351,11 @@ fn vue(visite: &Visite, lue: &OffreLue, mut saisie: Saisie) -> VueOffre {
         peut_signer: l.etape == EtapeOffre::BailASigner,
         condition: match (l.etape, &lue.decision) {
             (EtapeOffre::SousCondition, Some(d)) => {
-                let piece = d.condition_piece.as_deref().and_then(droit::caleol::PieceListee::from_code).map_or("Pièce", |p| p.libelle());
+                let piece = d
+                    .condition_piece
+                    .as_deref()
+                    .and_then(droit::caleol::PieceListee::from_code)
+                    .map_or("Pièce", |p| p.libelle());
                 format!("{piece} à fournir jusqu’au {} inclus.", l.condition_avant_le.map(format_jour).unwrap_or_default())
             }
             _ => String::new(),
@@ -379,14 +411,22 @@ fn delai(lue: &OffreLue) -> Delai {
             format!("Délai expiré le {}", format_jour(last)),
             "Une réponse datée d’avant reste possible à inscrire ; sinon le silence est à constater, et le ménage redevient disponible.",
         ),
-        (EtapeOffre::BailASigner, _) => told(Ton::Bon, "Offre acceptée, bail à signer".to_owned(), "Seul le bail signé compte dans les objectifs."),
-        (EtapeOffre::SousCondition, _) => {
-            told(Ton::Attention, "Attribution sous condition suspensive".to_owned(), "L’offre se notifie une fois la pièce reçue dans le délai.")
+        (EtapeOffre::BailASigner, _) => {
+            told(Ton::Bon, "Offre acceptée, bail à signer".to_owned(), "Seul le bail signé compte dans les objectifs.")
         }
+        (EtapeOffre::SousCondition, _) => told(
+            Ton::Attention,
+            "Attribution sous condition suspensive".to_owned(),
+            "L’offre se notifie une fois la pièce reçue dans le délai.",
+        ),
         (EtapeOffre::ANotifier, _) => {
             told(Ton::Neutre, "Offre à notifier".to_owned(), "Le délai de réponse, dix jours au moins, court de sa réception.")
         }
-        _ => told(Ton::Neutre, "Offre terminée".to_owned(), "Le ménage est libre ; un refus d’un logement inadapté ou un silence n’ôte aucun point."),
+        _ => told(
+            Ton::Neutre,
+            "Offre terminée".to_owned(),
+            "Le ménage est libre ; un refus d’un logement inadapté ou un silence n’ôte aucun point.",
+        ),
     }
 }
 
@@ -409,7 +449,9 @@ fn evenements(lue: &OffreLue) -> Vec<Evenement> {
         };
         let code = lue.offre.refus_motif.as_deref();
         let detail = code
-            .and_then(|c| MotifRefusOffre::from_code(c).map(|m| m.libelle()).or_else(|| MotifCaducite::from_code(c).map(|m| m.libelle())))
+            .and_then(|c| {
+                MotifRefusOffre::from_code(c).map(|m| m.libelle()).or_else(|| MotifCaducite::from_code(c).map(|m| m.libelle()))
+            })
             .unwrap_or_default();
         events.push((le, titre, detail.to_owned(), ton));
     }
@@ -417,5 +459,8 @@ fn evenements(lue: &OffreLue) -> Vec<Evenement> {
         events.push((le, "Bail signé", String::new(), Ton::Bon));
     }
     events.reverse();
-    events.into_iter().map(|(le, titre, detail, ton)| Evenement::new(&format_fr(le), &le.to_string(), titre, &detail, ton)).collect()
+    events
+        .into_iter()
+        .map(|(le, titre, detail, ton)| Evenement::new(&format_fr(le), &le.to_string(), titre, &detail, ton))
+        .collect()
 }

@@ -6,7 +6,7 @@ use axum::Form;
 use axum::extract::{Path, Query};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use droit::caleol::{Decision as DecisionCaleol, ExceptionCandidats, MotifDecision, PieceListee, Votes, Voix, list_motifs};
+use droit::caleol::{Decision as DecisionCaleol, ExceptionCandidats, MotifDecision, PieceListee, Voix, Votes, list_motifs};
 use droit::jour::{format_fr, parse_iso};
 use droit::tri::Tri;
 use gestion::clore_seance::{clore_seance, read_proces_verbal};
@@ -53,7 +53,14 @@ async fn show(visite: Visite, Path(id): Path<Uuid>, Query(choix): Query<Vue>) ->
     page(&visite, id, choix.vacance, projection, StatusCode::OK, Saisie::default()).await
 }
 
-async fn page(visite: &Visite, id: Uuid, vacance: Option<Uuid>, projection: bool, status: StatusCode, saisie: Saisie) -> Response {
+async fn page(
+    visite: &Visite,
+    id: Uuid,
+    vacance: Option<Uuid>,
+    projection: bool,
+    status: StatusCode,
+    saisie: Saisie,
+) -> Response {
     match consulter_seance(&visite.carbet, &visite.acteur, id, vacance).await {
         Ok(lue) => visite.page_with(status, &vue(visite, lue, projection, saisie)),
         Err(echec) => visite.echec(echec),
@@ -64,7 +71,8 @@ async fn download(visite: Visite, Path(id): Path<Uuid>) -> Response {
     match read_proces_verbal(&visite.carbet, &visite.acteur, id).await {
         Ok((numero, document)) => {
             let disposition = format!("attachment; filename=\"proces-verbal-{numero}.pdf\"");
-            ([(header::CONTENT_TYPE, "application/pdf".to_owned()), (header::CONTENT_DISPOSITION, disposition)], document).into_response()
+            ([(header::CONTENT_TYPE, "application/pdf".to_owned()), (header::CONTENT_DISPOSITION, disposition)], document)
+                .into_response()
         }
         Err(echec) => visite.echec(echec),
     }
@@ -81,7 +89,8 @@ async fn enter(visite: Visite, Path(vacance): Path<Uuid>, Form(champs): Form<Cha
     let motif = champs.non_vide("motif_insuffisance");
     let exception = ExceptionCandidats::from_code(champs.get("exception"))
         .or_else(|| motif.is_some().then_some(ExceptionCandidats::Insuffisance));
-    let demande = InscriptionPoint { seance, vacance, exception, exception_motif: motif, cle: champs.non_vide("cle_idempotence") };
+    let demande =
+        InscriptionPoint { seance, vacance, exception, exception_motif: motif, cle: champs.non_vide("cle_idempotence") };
     match inscrire_point(&visite.carbet, &visite.acteur, demande).await {
         Ok(inscrit) => visite.then(
             &format!("/seances/{seance}?vacance={vacance}"),
@@ -94,13 +103,21 @@ async fn enter(visite: Visite, Path(vacance): Path<Uuid>, Form(champs): Form<Cha
 
 async fn withdraw(visite: Visite, Path((id, point)): Path<(Uuid, Uuid)>, Form(champs): Form<Champs>) -> Response {
     let motif = super::Lu(&champs).get("motif").to_owned();
-    done(&visite, id, retirer_point(&visite.carbet, &visite.acteur, id, point, &motif).await, "Logement retiré de l’ordre du jour", "Ses candidats sont libres et sa désignation reprend.")
+    done(
+        &visite,
+        id,
+        retirer_point(&visite.carbet, &visite.acteur, id, point, &motif).await,
+        "Logement retiré de l’ordre du jour",
+        "Ses candidats sont libres et sa désignation reprend.",
+    )
 }
 
 async fn convene(visite: Visite, Path(id): Path<Uuid>, Form(champs): Form<Champs>) -> Response {
     let urgence = super::Lu(&champs).non_vide("urgence");
     match convoquer_seance(&visite.carbet, &visite.acteur, id, urgence.as_deref()).await {
-        Ok(count) => visite.then(&format!("/seances/{id}"), "Convocations prêtes à partir", format!("{count} membres sont convoqués.")),
+        Ok(count) => {
+            visite.then(&format!("/seances/{id}"), "Convocations prêtes à partir", format!("{count} membres sont convoqués."))
+        }
         Err(Echec::Refus(refus)) => {
             page(&visite, id, None, false, StatusCode::UNPROCESSABLE_ENTITY, refused(champs, &refus, "urgence")).await
         }
@@ -136,7 +153,11 @@ async fn attend(visite: Visite, Path(id): Path<Uuid>, Form(champs): Form<Champs>
 async fn close(visite: Visite, Path(id): Path<Uuid>, Form(champs): Form<Champs>) -> Response {
     let back = format!("/seances/{id}");
     if super::Lu(&champs).get("confirmer") != "oui" {
-        let refus = Refus::new("cloture_non_confirmee", "La clôture n'est pas confirmée.", "Cocher la confirmation : le procès-verbal ne se modifie plus.");
+        let refus = Refus::new(
+            "cloture_non_confirmee",
+            "La clôture n'est pas confirmée.",
+            "Cocher la confirmation : le procès-verbal ne se modifie plus.",
+        );
         return visite.refuse(&back, refus.into());
     }
     match clore_seance(&visite.carbet, &visite.acteur, id).await {
@@ -192,7 +213,10 @@ fn read_decisions(lu: &super::Lu<'_>) -> Result<Vec<DecisionDemandee>, Refus> {
         let Some(code) = CodeDecision::from_code(field("decision")) else { continue };
         let rang = match field("rang") {
             "" => None,
-            text => Some(text.parse::<u8>().map_err(|_| Refus::new("rang_illisible", "Le rang n'est pas un nombre.", "Choisir un rang de la liste."))?),
+            text => Some(
+                text.parse::<u8>()
+                    .map_err(|_| Refus::new("rang_illisible", "Le rang n'est pas un nombre.", "Choisir un rang de la liste."))?,
+            ),
         };
         // A rank chosen with a plain attribution is an attribution in rank.
         let code = match (code, rang) {
@@ -252,7 +276,8 @@ fn vue(visite: &Visite, lue: SeanceLue, projection: bool, saisie: Saisie) -> Vue
     let open = s.etat == "ouverte";
     let mut etiquettes = vec![super::seances::etat(&s.etat)];
     if let Some(instant) = s.convoquee_le {
-        etiquettes.push(Etiquette::new(format!("Ordre du jour envoyé le {}", format_fr(visite.carbet.jour_de(instant))), Ton::Neutre));
+        etiquettes
+            .push(Etiquette::new(format!("Ordre du jour envoyé le {}", format_fr(visite.carbet.jour_de(instant))), Ton::Neutre));
     }
     let close = s.etat == "close";
     let follows = visite.acteur.portee(Acte::SuivreOffre).is_some();
@@ -263,6 +288,7 @@ fn vue(visite: &Visite, lue: SeanceLue, projection: bool, saisie: Saisie) -> Vue
         lieu: format!("{}.", place.join(", ")),
         etiquettes,
         close,
+        proces_verbal: lue.proces_verbal,
         peut_convoquer: lue.peut_tenir && s.etat == "preparee",
         peut_modifier: lue.peut_tenir && !close,
         peut_presences: lue.peut_tenir && (open || (s.etat == "convoquee" && reached)),
@@ -274,7 +300,9 @@ fn vue(visite: &Visite, lue: SeanceLue, projection: bool, saisie: Saisie) -> Vue
             possible: open && lue.sans_decision == 0,
             texte: match (open, lue.sans_decision) {
                 (false, _) => "Enregistrez d’abord les présences : elles ouvrent la séance.".to_owned(),
-                (true, 0) => "Toutes les décisions sont prises. La clôture scelle le procès-verbal et prépare les offres.".to_owned(),
+                (true, 0) => {
+                    "Toutes les décisions sont prises. La clôture scelle le procès-verbal et prépare les offres.".to_owned()
+                }
                 (true, 1) => "Un candidat n’a pas encore de décision : décidez ou retirez-le de l’ordre du jour.".to_owned(),
                 (true, n) => format!("{n} candidats n’ont pas encore de décision : décidez ou retirez-les de l’ordre du jour."),
             },
@@ -328,11 +356,14 @@ fn quorum(lue: &SeanceLue, held: bool) -> Quorum {
 fn membre(m: &MembreLu, all: &[MembreLu]) -> MembreVue {
     let votes = m.membre.voix == "deliberative";
     let porteurs = if votes {
-        let mut choices = vec![Choix { valeur: String::new(), libelle: "Aucun pouvoir".to_owned(), choisi: m.membre.pouvoir_a.is_none() }];
-        choices.extend(all.iter().filter(|o| o.membre.membre != m.membre.membre && o.membre.voix == "deliberative").map(|o| Choix {
-            valeur: o.membre.membre.clone(),
-            libelle: format!("{} ({})", o.nom, qualite(o)),
-            choisi: m.membre.pouvoir_a.as_deref() == Some(o.membre.membre.as_str()),
+        let mut choices =
+            vec![Choix { valeur: String::new(), libelle: "Aucun pouvoir".to_owned(), choisi: m.membre.pouvoir_a.is_none() }];
+        choices.extend(all.iter().filter(|o| o.membre.membre != m.membre.membre && o.membre.voix == "deliberative").map(|o| {
+            Choix {
+                valeur: o.membre.membre.clone(),
+                libelle: format!("{} ({})", o.nom, qualite(o)),
+                choisi: m.membre.pouvoir_a.as_deref() == Some(o.membre.membre.as_str()),
+            }
         }));
         choices
     } else {
@@ -391,7 +422,12 @@ fn examen(e: &ExamenLu, lue: &SeanceLue, decides: bool, follows: bool, saisie: &
         vacance: e.vacance.id.to_string(),
         numero: u32::try_from(e.point.ordre).unwrap_or(0),
         logement: format!("{} {}, {} m²", e.logement.typologie.code(), e.residence, e.logement.surface),
-        adresse: [e.adresse.as_str(), e.commune.as_str()].iter().filter(|p| !p.is_empty()).copied().collect::<Vec<_>>().join(", "),
+        adresse: [e.adresse.as_str(), e.commune.as_str()]
+            .iter()
+            .filter(|p| !p.is_empty())
+            .copied()
+            .collect::<Vec<_>>()
+            .join(", "),
         etiquettes,
         loyer: gestion::decider::loyer(&e.vacance).total().to_string(),
         reservataire: e.reservataire.clone(),
@@ -399,7 +435,9 @@ fn examen(e: &ExamenLu, lue: &SeanceLue, decides: bool, follows: bool, saisie: &
             0 => "inconnu : le ménage n’a pas de catégorie".to_owned(),
             _ => ceilings
                 .iter()
-                .map(|(size, cents)| format!("{} pour {size} personne{}", droit::montant::Centimes(*cents), if *size > 1 { "s" } else { "" }))
+                .map(|(size, cents)| {
+                    format!("{} pour {size} personne{}", droit::montant::Centimes(*cents), if *size > 1 { "s" } else { "" })
+                })
                 .collect::<Vec<_>>()
                 .join(" ; "),
         },
@@ -441,11 +479,14 @@ fn candidat(ordre: u32, c: &CandidatLu, e: &ExamenLu, follows: bool) -> Candidat
         1 => Some(format!("1 {one}")),
         n => Some(format!("{n} {many}")),
     };
-    let mut people: Vec<String> =
-        [count(c.adultes, "adulte", "adultes"), count(c.enfants, "enfant", "enfants"), count(usize::from(c.a_naitre), "à naître", "à naître")]
-            .into_iter()
-            .flatten()
-            .collect();
+    let mut people: Vec<String> = [
+        count(c.adultes, "adulte", "adultes"),
+        count(c.enfants, "enfant", "enfants"),
+        count(usize::from(c.a_naitre), "à naître", "à naître"),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
     people.extend(c.calcul.categorie.map(|n| format!("catégorie {n}")));
     let mut etiquettes = Vec::new();
     if c.prioritaire {
@@ -500,11 +541,9 @@ fn decision(d: &gestion::consulter_seance::DecisionLue, follows: bool) -> Decisi
         libelle: taken.rang.map_or(words.clone(), |rang| format!("{words}, rang {rang}")),
         motif: [motif, condition, taken.motif_detail.clone()].into_iter().flatten().collect::<Vec<_>>().join(". "),
         votes: match taken.voix_pour {
-            Some(pour) => format!(
-                "{pour} pour, {} contre, {} abstention",
-                taken.voix_contre.unwrap_or(0),
-                taken.abstentions.unwrap_or(0)
-            ),
+            Some(pour) => {
+                format!("{pour} pour, {} contre, {} abstention", taken.voix_contre.unwrap_or(0), taken.abstentions.unwrap_or(0))
+            }
             None => String::new(),
         },
         offre: d.offre.filter(|_| follows).map(|id| id.to_string()),

@@ -43,8 +43,13 @@ async fn prepare(visite: Visite, Form(champs): Form<Vec<(String, String)>>) -> R
             mode,
             cle: Some(get("cle_idempotence")),
         }),
-        (None, _) => Err(Refus::new("date_illisible", "La date n'est pas lisible.", "Choisir le jour de la séance.").champ("tenue_le")),
-        (_, None) => Err(Refus::new("mode_inconnu", "La tenue de la séance n'est pas choisie.", "Choisir une des deux tenues.").champ("mode")),
+        (None, _) => {
+            Err(Refus::new("date_illisible", "La date n'est pas lisible.", "Choisir le jour de la séance.").champ("tenue_le"))
+        }
+        (_, None) => {
+            Err(Refus::new("mode_inconnu", "La tenue de la séance n'est pas choisie.", "Choisir une des deux tenues.")
+                .champ("mode"))
+        }
     };
     let done = match read {
         Ok(demande) => preparer_seance(&visite.carbet, &visite.acteur, demande).await,

@@ -85,7 +85,11 @@ impl VueOffre {
     pub fn exemple_a_notifier() -> VueOffre {
         VueOffre {
             etiquettes: vec![Etiquette::new("À notifier", Ton::Attention)],
-            delai: Delai { ton: Ton::Neutre, titre: "Offre à notifier".into(), detail: "Le délai de réponse court de sa réception.".into() },
+            delai: Delai {
+                ton: Ton::Neutre,
+                titre: "Offre à notifier".into(),
+                detail: "Le délai de réponse court de sa réception.".into(),
+            },
             peut_repondre: false,
             peut_signer: false,
             silence: false,
