@@ -2,11 +2,18 @@
 
 mod formulaire;
 
+
 pub mod a_reporter;
 pub mod accueil;
 pub mod comptes;
 pub mod connexion;
+pub mod correspondance;
 pub mod cotation;
+pub mod demande;
+pub mod demandes;
+mod fiche_demande;
+mod formulaire;
+pub mod imports;
 pub mod info;
 pub mod journal;
 pub mod logements;
@@ -16,6 +23,8 @@ pub mod objectifs;
 pub mod offres;
 pub mod profil;
 pub mod reservations;
+
+mod saisie_demande;
 pub mod sante;
 pub mod seance;
 pub mod seances;
@@ -34,6 +43,10 @@ use crate::vues::composants::Saisie;
 /// Every page's addresses.
 pub fn routes(carte: Carte) -> Carte {
     let carte = connexion::routes(carte);
+    let carte = demandes::routes(carte);
+    let carte = demande::routes(carte);
+    let carte = imports::routes(carte);
+    let carte = correspondance::routes(carte);
     let carte = seances::routes(carte);
     let carte = seance::routes(carte);
     let carte = offres::routes(carte);
