@@ -79,9 +79,13 @@ pub async fn expliquer(carbet: &Carbet, acteur: &Acteur, vacance: Uuid, recherch
     let barred = answer.examens.iter().find(|e| e.niveau == Niveau::Obstacle && e.constat.tri() == Tri::Faux);
     let tenu_ailleurs = tenus.ailleurs(stored.id).cloned();
     let propose = tenus.ici(stored.id).is_some();
+    let identite = vue.identite(stored.id, demande);
+    if identite.is_some() {
+        carbet.traces.note(acteur, "demande", stored.id, carbet.horloge.instant_utc());
+    }
     Ok(Explication {
         demande: stored.id,
-        identite: vue.identite(stored.id, demande),
+        identite,
         repere: repere(stored.id.as_bytes()),
         menage: vue.menage(stored.id, demande),
         admissible: answer.admissible,

@@ -200,7 +200,11 @@ fn candidat(row: &Rangee, liste: &Liste) -> Candidat {
         rang: row.position.and_then(|p| u32::try_from(p).ok()).unwrap_or(0),
         identite: row.identite.clone(),
         repere: row.repere.clone(),
-        menage: row.menage.clone(),
+        menage: if row.typologies.is_empty() {
+            row.menage.clone()
+        } else {
+            format!("{}, demande {}", row.menage, row.typologies)
+        },
         anciennete: match row.rang {
             Some((rang, sur)) => format!("{}, rang général {rang} sur {sur}", row.depot),
             None => row.depot.clone(),
