@@ -13,7 +13,7 @@ use stockage::seance::Seance;
 use stockage::seance_membre::{self, SeanceMembre};
 use stockage::seance_point::{self, SeancePoint};
 use stockage::vacance::Vacance;
-use stockage::{offre, residence, vacance};
+use stockage::{offre, proces_verbal, residence, vacance};
 use uuid::Uuid;
 
 use crate::a_reporter::nom_menage;
@@ -38,6 +38,8 @@ pub struct SeanceLue {
     pub sans_decision: usize,
     pub examen: Option<ExamenLu>,
     pub peut_tenir: bool,
+    /// Its minutes are sealed here.
+    pub proces_verbal: bool,
 }
 
 pub struct PointLu {
@@ -168,6 +170,7 @@ pub async fn consulter_seance(carbet: &Carbet, acteur: &Acteur, id: Uuid, choisi
         .collect();
     Ok(SeanceLue {
         bailleur_nom: nom_organisation(carbet, &seance.bailleur),
+        proces_verbal: proces_verbal::find(base, id).await?.is_some(),
         peut_tenir: commun::is_en_portee(base, acteur, Acte::TenirSeance, &seance).await?,
         seance,
         points: lus,

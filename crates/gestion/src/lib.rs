@@ -37,6 +37,24 @@ pub mod reponse_sne;
 pub mod saisir_demande;
 pub mod transmettre_demande;
 
+// Accounts.
+pub mod changer_mot_de_passe;
+pub mod comptes;
+pub mod consulter_comptes;
+pub mod consulter_profil;
+pub mod creer_compte;
+pub mod fermer_compte;
+pub mod rouvrir_compte;
+
+// What is read.
+pub mod consulter_accueil;
+pub mod consulter_cotation;
+pub mod consulter_info;
+pub mod consulter_journal;
+pub mod consulter_objectifs;
+pub mod exporter_objectifs;
+pub mod suivre_mon_dossier;
+
 // The commission, from the agenda to the minutes.
 pub mod a_reporter;
 pub mod clore_seance;

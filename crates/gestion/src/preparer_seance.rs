@@ -26,8 +26,8 @@ impl ModeSeance {
 
     pub const fn code(self) -> &'static str {
         match self {
-            ModeSeance::Presence => "presence",
-            ModeSeance::Numerique => "numerique",
+            ModeSeance::Presence => "presentiel",
+            ModeSeance::Numerique => "distance",
         }
     }
 
@@ -122,6 +122,31 @@ fn is_heure(text: &str) -> bool {
     let Some((hours, minutes)) = text.split_once(':') else { return false };
     let number = |part: &str, below: u8| part.len() == 2 && part.parse::<u8>().is_ok_and(|n| n < below);
     number(hours, 24) && number(minutes, 60)
+}
+
+/// Every seat of a session whose agenda is known: those of the règlement, then, for each home (INSEE code of its
+/// commune, code of its réservataire), those of its mayor and of its réservataire.
+pub fn list_sieges_de_seance(
+    territoire: &Territoire,
+    bailleur: &str,
+    jour: Jour,
+    seance_id: Uuid,
+    logements: &[(String, Option<String>)],
+) -> Vec<SeanceMembre> {
+    let Some(commission) = territoire.commission(bailleur, jour) else { return Vec::new() };
+    let mut sieges = list_sieges(territoire, commission, bailleur, seance_id);
+    for (commune, reservataire) in logements {
+        let own = [
+            siege_maire(territoire, seance_id, commune),
+            reservataire.as_deref().and_then(|code| siege_reservataire(territoire, seance_id, code)),
+        ];
+        for siege in own.into_iter().flatten() {
+            if !sieges.iter().any(|s| s.membre == siege.membre) {
+                sieges.push(siege);
+            }
+        }
+    }
+    sieges
 }
 
 /// The seats known before any home is on the agenda, in the order of the règlement.

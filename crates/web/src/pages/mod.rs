@@ -1,10 +1,20 @@
 //! One file per page: its routes and its handlers.
 
-pub mod a_reporter;
-pub mod connexion;
 mod formulaire;
+
+pub mod a_reporter;
+pub mod accueil;
+pub mod comptes;
+pub mod connexion;
+pub mod cotation;
+pub mod info;
+pub mod journal;
 pub mod logements;
+pub mod mesures;
+pub mod mon_dossier;
+pub mod objectifs;
 pub mod offres;
+pub mod profil;
 pub mod reservations;
 pub mod sante;
 pub mod seance;
@@ -32,6 +42,15 @@ pub fn routes(carte: Carte) -> Carte {
     let carte = vacances::routes(carte);
     let carte = vacance::routes(carte);
     let carte = reservations::routes(carte);
+    let carte = accueil::routes(carte);
+    let carte = objectifs::routes(carte);
+    let carte = cotation::routes(carte);
+    let carte = journal::routes(carte);
+    let carte = comptes::routes(carte);
+    let carte = profil::routes(carte);
+    let carte = info::routes(carte);
+    let carte = mon_dossier::routes(carte);
+    let carte = mesures::routes(carte);
     sante::routes(carte)
 }
 

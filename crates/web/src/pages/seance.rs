@@ -288,6 +288,7 @@ fn vue(visite: &Visite, lue: SeanceLue, projection: bool, saisie: Saisie) -> Vue
         lieu: format!("{}.", place.join(", ")),
         etiquettes,
         close,
+        proces_verbal: lue.proces_verbal,
         peut_convoquer: lue.peut_tenir && s.etat == "preparee",
         peut_modifier: lue.peut_tenir && !close,
         peut_presences: lue.peut_tenir && (open || (s.etat == "convoquee" && reached)),

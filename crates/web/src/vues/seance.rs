@@ -22,6 +22,8 @@ pub struct VueSeance {
     pub lieu: String,
     pub etiquettes: Vec<Etiquette>,
     pub close: bool,
+    /// Its minutes are sealed here.
+    pub proces_verbal: bool,
     /// The agenda is not sent yet, and the caller may send it.
     pub peut_convoquer: bool,
     /// The session may still be put off, and points taken off.
@@ -173,6 +175,7 @@ impl VueSeance {
                 Etiquette::new("Ordre du jour envoyé le 17/11/2026", Ton::Neutre),
             ],
             close: false,
+            proces_verbal: false,
             peut_convoquer: false,
             peut_modifier: true,
             peut_presences: true,
@@ -238,6 +241,7 @@ impl VueSeance {
     pub fn exemple_close() -> VueSeance {
         let mut vue = VueSeance::exemple();
         vue.close = true;
+        vue.proces_verbal = true;
         vue.peut_modifier = false;
         vue.peut_presences = false;
         vue.cadre.projection = true;
