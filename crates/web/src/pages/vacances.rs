@@ -136,10 +136,14 @@ fn ligne(row: &Ligne, jour: droit::jour::Jour) -> LigneVacance {
 
 /// The running ones, then the two ends.
 fn onglets(etape: &str) -> Vec<Choix> {
-    [("", "/vacances", "En cours"), ("louee", "/vacances?etape=louee", "Louées"), ("retiree", "/vacances?etape=retiree", "Retirées")]
-        .into_iter()
-        .map(|(code, adresse, libelle)| Choix { valeur: adresse.to_owned(), libelle: libelle.to_owned(), choisi: code == etape })
-        .collect()
+    [
+        ("", "/vacances", "En cours"),
+        ("louee", "/vacances?etape=louee", "Louées"),
+        ("retiree", "/vacances?etape=retiree", "Retirées"),
+    ]
+    .into_iter()
+    .map(|(code, adresse, libelle)| Choix { valeur: adresse.to_owned(), libelle: libelle.to_owned(), choisi: code == etape })
+    .collect()
 }
 
 fn jours(days: i64) -> String {
@@ -150,10 +154,11 @@ fn jours(days: i64) -> String {
 #[serde(default)]
 struct Depart {
     logement: String,
+    q: String,
 }
 
 async fn form(visite: Visite, Query(depart): Query<Depart>) -> Response {
-    let mut valeurs = vec![("logement".to_owned(), depart.logement.clone())];
+    let mut valeurs = vec![("logement".to_owned(), depart.logement.clone()), ("q".to_owned(), depart.q.clone())];
     if let Ok(id) = Uuid::parse_str(&depart.logement) {
         // The rent of the stock is proposed; the bailleur confirms the one of the lease.
         match consulter_logement(&visite.carbet, &visite.acteur, id).await {
@@ -171,7 +176,8 @@ async fn form(visite: Visite, Query(depart): Query<Depart>) -> Response {
 
 async fn show_form(visite: &Visite, champs: Champs, status: StatusCode) -> Response {
     let chosen = champs.texte("logement").unwrap_or_default();
-    let homes = match lister_declarables(&visite.carbet, &visite.acteur, None).await {
+    let q = champs.texte("q");
+    let homes = match lister_declarables(&visite.carbet, &visite.acteur, q.as_deref()).await {
         Ok(homes) => homes,
         Err(echec) => return visite.echec(echec),
     };
@@ -195,6 +201,7 @@ async fn show_form(visite: &Visite, champs: Champs, status: StatusCode) -> Respo
     }
     let vue = VueVacanceDeclarer {
         cadre: visite.cadre("Déclarer une vacance"),
+        q: q.unwrap_or_default(),
         logements,
         reservataires: reservataires(visite, &visite.acteur.organisation, &champs.texte("reservataire").unwrap_or_default()),
         orientation,

@@ -67,7 +67,10 @@ impl VueVacances {
             resume: "4 logements à attribuer, le plus ancien vacant depuis 46 jours.".into(),
             peut_declarer: true,
             pour_menage: None,
-            onglets: Choix::list(&[("/vacances", "En cours"), ("/vacances?etape=louee", "Louées"), ("/vacances?etape=retiree", "Retirées")], "/vacances"),
+            onglets: Choix::list(
+                &[("/vacances", "En cours"), ("/vacances?etape=louee", "Louées"), ("/vacances?etape=retiree", "Retirées")],
+                "/vacances",
+            ),
             lignes: vec![
                 ligne(
                     "019a-v9",
