@@ -14,6 +14,7 @@ use crate::charger_territoire::{self, Regles, ReglesRefusees};
 use crate::droits::Acteur;
 use crate::issue::Echec;
 use crate::registre::Registre;
+use crate::traces::Traces;
 
 /// Shared by every act and every page of one server.
 pub struct Carbet {
@@ -22,6 +23,8 @@ pub struct Carbet {
     pub parametres: Arc<Parametres>,
     /// The live columns of the register.
     pub registre: Registre,
+    /// Reads of nominative files, not yet written.
+    pub traces: Traces,
     /// Demo mode: fictional data, simulated SNE, said on every page.
     pub demo: bool,
     options: Options,
@@ -96,6 +99,7 @@ impl Carbet {
             horloge,
             parametres: Arc::new(parametres),
             registre: Registre::default(),
+            traces: Traces::default(),
             demo: options.demonstration.is_some(),
             options,
             regles: RwLock::new(Arc::new(regles)),
