@@ -131,6 +131,10 @@ async fn a_demande_past_its_day_says_so() {
         let mine = register(&salle, |demande| demande.renouvele_le = parse_iso("2025-11-01")).await;
         let dossier = read_mon_dossier(&salle.carbet, &applicant(mine), false).await.unwrap();
         assert_eq!(dossier.etat, EtatDossier::Expiree { depuis: parse_iso("2026-11-01").unwrap() });
+        // The last day is a day of validity.
+        let last = register(&salle, |demande| demande.renouvele_le = parse_iso("2025-11-16")).await;
+        let dossier = read_mon_dossier(&salle.carbet, &applicant(last), false).await.unwrap();
+        assert_eq!(dossier.etat, EtatDossier::Active { expire_le: parse_iso("2026-11-16"), bientot: true });
         let soon = register(&salle, |demande| demande.renouvele_le = parse_iso("2025-12-01")).await;
         let dossier = read_mon_dossier(&salle.carbet, &applicant(soon), false).await.unwrap();
         assert_eq!(dossier.etat, EtatDossier::Active { expire_le: parse_iso("2026-12-01"), bientot: true });
