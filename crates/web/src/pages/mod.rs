@@ -1,22 +1,21 @@
 //! One file per page: its routes and its handlers.
 
-pub mod a_reporter;
-pub mod connexion;
 mod formulaire;
-pub mod logements;
-pub mod offres;
-pub mod reservations;
 
+pub mod a_reporter;
 pub mod accueil;
 pub mod comptes;
 pub mod connexion;
 pub mod cotation;
 pub mod info;
 pub mod journal;
+pub mod logements;
 pub mod mesures;
 pub mod mon_dossier;
 pub mod objectifs;
+pub mod offres;
 pub mod profil;
+pub mod reservations;
 pub mod sante;
 pub mod seance;
 pub mod seances;
@@ -43,7 +42,6 @@ pub fn routes(carte: Carte) -> Carte {
     let carte = vacances::routes(carte);
     let carte = vacance::routes(carte);
     let carte = reservations::routes(carte);
-
     let carte = accueil::routes(carte);
     let carte = objectifs::routes(carte);
     let carte = cotation::routes(carte);
