@@ -23,7 +23,8 @@ static NUMEROS: AtomicU32 = AtomicU32::new(1);
 /// A registered demande of two persons for a T2 in Cayenne, changed by the test; returns its id.
 pub async fn register(salle: &Salle, change: impl FnOnce(&mut Demande)) -> Uuid {
     let number = NUMEROS.fetch_add(1, Ordering::Relaxed);
-    let numero_unique = NumeroUnique::parse(&format!("973{:02}21{number:06}DA001", 1 + number % 12)).unwrap();
+    let numero_unique =
+        NumeroUnique::parse(&format!("973{:02}21{number:06}DA001", 1 + number % 12)).expect("the case is well made");
     let mut titulaire = Personne::new(RolePersonne::Titulaire);
     titulaire.nom = Some("Nugent".to_owned());
     titulaire.naissance_le = parse_iso("1990-03-01");
@@ -33,7 +34,7 @@ pub async fn register(salle: &Salle, change: impl FnOnce(&mut Demande)) -> Uuid 
     dossier.recherche.typologies = vec![Typologie::T2];
     let mut demande = Demande {
         etat: EtatDemande::Enregistree { numero_unique },
-        depose_le: parse_iso("2022-02-10").unwrap(),
+        depose_le: parse_iso("2022-02-10").expect("the case is well made"),
         enregistre_le: parse_iso("2022-02-11"),
         renouvele_le: parse_iso("2026-02-10"),
         guichet: Some("DA001".to_owned()),
@@ -41,7 +42,7 @@ pub async fn register(salle: &Salle, change: impl FnOnce(&mut Demande)) -> Uuid 
     };
     change(&mut demande);
     let id = Uuid::now_v7();
-    let mut en_cours = salle.carbet.begin(&SYSTEME, "essai").await.unwrap();
+    let mut en_cours = salle.carbet.begin(&SYSTEME, "essai").await.expect("the case is well made");
     let meta = Meta {
         source: "essai".to_owned(),
         extrait_le: parse_iso("2026-11-13"),
@@ -51,9 +52,9 @@ pub async fn register(salle: &Salle, change: impl FnOnce(&mut Demande)) -> Uuid 
         protege: false,
     };
     let nouvelle = NouvelleDemande { departement: "973".to_owned(), id, demande, meta };
-    stockage::demande::insert(&en_cours.tx, &nouvelle).await.unwrap();
+    stockage::demande::insert(&en_cours.tx, &nouvelle).await.expect("the case is well made");
     en_cours.touch("demande", id);
-    salle.carbet.conclude(en_cours).await.unwrap();
+    salle.carbet.conclude(en_cours).await.expect("the case is well made");
     id
 }
 
@@ -82,9 +83,9 @@ pub async fn logement(salle: &Salle, bailleur: &str) -> Uuid {
         foyer: false,
     };
     let ligne = LigneLogement::from_logement(id, &home, Complement::default(), "vacant", salle.carbet.horloge.instant_utc());
-    let tx = salle.carbet.base.begin().await.unwrap();
-    stockage::logement::insert(&tx, &ligne).await.unwrap();
-    tx.commit().await.unwrap();
+    let tx = salle.carbet.base.begin().await.expect("the case is well made");
+    stockage::logement::insert(&tx, &ligne).await.expect("the case is well made");
+    tx.commit().await.expect("the case is well made");
     id
 }
 

@@ -16,7 +16,7 @@ fn agglo() -> Acteur {
 }
 
 fn fait(signe_le: &str, bailleur: &str) -> FaitCompte {
-    let signe_le: Jour = parse_iso(signe_le).unwrap();
+    let signe_le: Jour = parse_iso(signe_le).expect("the case is well made");
     FaitCompte {
         id: Uuid::now_v7(),
         bail_id: Uuid::now_v7(),
@@ -50,14 +50,14 @@ fn fait(signe_le: &str, bailleur: &str) -> FaitCompte {
 }
 
 async fn freeze(salle: &Salle, faits: &[FaitCompte]) {
-    let tx = salle.carbet.base.begin().await.unwrap();
-    fait_compte::insert_lot(&tx, faits).await.unwrap();
-    tx.commit().await.unwrap();
+    let tx = salle.carbet.base.begin().await.expect("the case is well made");
+    fait_compte::insert_lot(&tx, faits).await.expect("the case is well made");
+    tx.commit().await.expect("the case is well made");
 }
 
 fn line<'a>(tableau: &'a TableauObjectifs, objectif: Objectif, titulaire: &str) -> &'a LigneMesure {
-    let mesure = tableau.objectifs.iter().find(|m| m.objectif == objectif).unwrap();
-    mesure.lignes.iter().find(|l| l.titulaire == titulaire).unwrap()
+    let mesure = tableau.objectifs.iter().find(|m| m.objectif == objectif).expect("the case is well made");
+    mesure.lignes.iter().find(|l| l.titulaire == titulaire).expect("the case is well made")
 }
 
 #[tokio::test]
