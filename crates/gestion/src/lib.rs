@@ -23,6 +23,7 @@ pub mod ouvrir_session;
 pub mod consulter_demande;
 pub mod consulter_imports;
 pub mod enregistrer_correspondance;
+pub mod fiche_presaisie;
 pub mod importer_sne;
 pub mod labelliser;
 pub mod lister_demandes;

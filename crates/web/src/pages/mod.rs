@@ -1,12 +1,18 @@
 //! One file per page: its routes and its handlers.
 
+// What pages share.
 mod formulaire;
 
+// Pages.
 pub mod a_reporter;
 pub mod accueil;
 pub mod comptes;
 pub mod connexion;
+pub mod correspondance;
 pub mod cotation;
+pub mod demande;
+pub mod demandes;
+pub mod imports;
 pub mod info;
 pub mod journal;
 pub mod logements;
@@ -21,6 +27,8 @@ pub mod seance;
 pub mod seances;
 pub mod vacance;
 pub mod vacances;
+mod fiche_demande;
+mod saisie_demande;
 
 use axum::extract::State;
 use axum::response::Response;
@@ -34,6 +42,10 @@ use crate::vues::composants::Saisie;
 /// Every page's addresses.
 pub fn routes(carte: Carte) -> Carte {
     let carte = connexion::routes(carte);
+    let carte = demandes::routes(carte);
+    let carte = demande::routes(carte);
+    let carte = imports::routes(carte);
+    let carte = correspondance::routes(carte);
     let carte = seances::routes(carte);
     let carte = seance::routes(carte);
     let carte = offres::routes(carte);
