@@ -274,11 +274,20 @@ impl Rapport {
     }
 }
 
+/// Stands between the number an anomaly was found beside and its value, both encrypted together.
+const SEPARATEUR: char = '\u{1f}';
+
+/// Number and value of a stored anomaly.
+pub(crate) fn split_valeur(stored: &str) -> (&str, &str) {
+    stored.split_once(SEPARATEUR).unwrap_or(("", stored))
+}
+
 /// SHA-256 and size of the whole file, then back to its beginning.
 async fn digest(mut contenu: Box<dyn Source>) -> Result<(Box<dyn Source>, String, u64), Echec> {
     let unreadable = || {
         Echec::from(
-            Refus::new("fichier_illisible", "Le fichier n'a pas pu être lu jusqu'au bout.", "Envoyez-le de nouveau.").champ("fichier"),
+            Refus::new("fichier_illisible", "Le fichier n'a pas pu être lu jusqu'au bout.", "Envoyez-le de nouveau.")
+                .champ("fichier"),
         )
     };
     let (contenu, result) = tokio::task::spawn_blocking(move || {

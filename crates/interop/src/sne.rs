@@ -3,13 +3,13 @@
 // The contract as data: paths, occurrences, facets, codes.
 pub mod champs;
 // One demande as a small tree.
-mod arbre;
+pub(crate) mod arbre;
 // What the schema would refuse.
-mod controle;
+pub(crate) mod controle;
 // Every value of a demande by its path.
 pub mod liste;
 // From a tree to the nouns.
-mod demande;
+pub(crate) mod demande;
 // The streaming reader.
 pub mod lecture;
 
