@@ -9,8 +9,8 @@ use stockage::{compte, tache};
 use uuid::Uuid;
 
 use crate::carbet::Carbet;
-use crate::droits::{Acte, Acteur};
-use crate::importer_sne::{self, Rapport};
+use crate::droits::Acteur;
+use crate::importer_sne::{self, Rapport, check_importer};
 use crate::issue::Echec;
 
 /// Anomalies of a page.
@@ -59,7 +59,7 @@ pub struct AnomalieVue {
 
 /// The last imports. Errors: `Introuvable` without the right.
 pub async fn list_imports(carbet: &Carbet, acteur: &Acteur) -> Result<Vec<ImportVu>, Echec> {
-    acteur.portee(Acte::Importer).ok_or(Echec::Introuvable)?;
+    check_importer(acteur)?;
     let mut seen = Vec::new();
     for row in import::list(&carbet.base, 50).await? {
         seen.push(to_view(carbet, row).await?);
@@ -69,14 +69,14 @@ pub async fn list_imports(carbet: &Carbet, acteur: &Acteur) -> Result<Vec<Import
 
 /// One import. Errors: `Introuvable`.
 pub async fn consulter_import(carbet: &Carbet, acteur: &Acteur, id: Uuid) -> Result<ImportVu, Echec> {
-    acteur.portee(Acte::Importer).ok_or(Echec::Introuvable)?;
+    check_importer(acteur)?;
     let row = import::find(&carbet.base, id).await?.ok_or(Echec::Introuvable)?;
     to_view(carbet, row).await
 }
 
 /// Anomalies of a page of an import, from 1; page 0 gives them all.
 pub async fn list_anomalies(carbet: &Carbet, acteur: &Acteur, id: Uuid, page: u64) -> Result<Vec<AnomalieVue>, Echec> {
-    acteur.portee(Acte::Importer).ok_or(Echec::Introuvable)?;
+    check_importer(acteur)?;
     import::find(&carbet.base, id).await?.ok_or(Echec::Introuvable)?;
     let (after, limit) = match page {
         0 => (0, i64::MAX as u64),

@@ -9,8 +9,8 @@ use serde_json::json;
 use stockage::correspondance::{self, Correspondance as Enregistree};
 
 use crate::carbet::Carbet;
-use crate::droits::{Acte, Acteur};
-use crate::importer_sne::Source;
+use crate::droits::Acteur;
+use crate::importer_sne::{Source, check_importer};
 use crate::issue::{Echec, Refus};
 
 /// First values shown of a column.
@@ -43,7 +43,7 @@ pub struct Proposition {
 
 /// Names of the saved mappings. Errors: `Introuvable` without the right.
 pub async fn list_correspondances(carbet: &Carbet, acteur: &Acteur) -> Result<Vec<String>, Echec> {
-    acteur.portee(Acte::Importer).ok_or(Echec::Introuvable)?;
+    check_importer(acteur)?;
     Ok(correspondance::list(&carbet.base).await?.into_iter().map(|c| c.nom).collect())
 }
 
@@ -54,7 +54,7 @@ pub fn list_cibles() -> Vec<Cible> {
 
 /// A saved mapping, to correct it. Errors: `Introuvable`.
 pub async fn find_correspondance(carbet: &Carbet, acteur: &Acteur, nom: &str) -> Result<Proposition, Echec> {
-    acteur.portee(Acte::Importer).ok_or(Echec::Introuvable)?;
+    check_importer(acteur)?;
     let saved = correspondance::find(&carbet.base, nom).await?.ok_or(Echec::Introuvable)?;
     let mapping = colonnes::read_toml(&saved.colonnes).map_err(unreadable)?;
     let columns: Vec<ColonneProposee> = mapping
@@ -68,7 +68,7 @@ pub async fn find_correspondance(carbet: &Carbet, acteur: &Acteur, nom: &str) ->
 
 /// Proposes a mapping from a file: its headers, its first values. Errors: a file that is no table.
 pub fn propose_correspondance(acteur: &Acteur, contenu: &mut dyn Source) -> Result<Proposition, Echec> {
-    acteur.portee(Acte::Importer).ok_or(Echec::Introuvable)?;
+    check_importer(acteur)?;
     let refuse = |detail: String| {
         Refus::new("tableau_illisible", format!("Ce fichier n'est pas lu : {detail}."), "Choisissez un fichier xlsx ou csv.")
             .champ("fichier")
@@ -98,7 +98,7 @@ pub async fn enregistrer_correspondance(
     nom: &str,
     choisies: &[(String, String)],
 ) -> Result<(), Echec> {
-    acteur.portee(Acte::Importer).ok_or(Echec::Introuvable)?;
+    check_importer(acteur)?;
     let nom: String = nom.trim().chars().filter(|c| !c.is_control()).take(80).collect();
     if nom.is_empty() {
         return Err(Refus::new(

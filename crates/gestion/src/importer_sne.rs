@@ -23,7 +23,7 @@ use stockage::{Contrainte, StockageError, correspondance};
 use uuid::Uuid;
 
 use crate::carbet::Carbet;
-use crate::droits::Acteur;
+use crate::droits::{Acte, Acteur};
 use crate::issue::{Echec, Refus};
 
 /// Kind of the job of an import.
@@ -108,6 +108,7 @@ pub async fn import_sne(carbet: &Arc<Carbet>, acteur: &Acteur, demande: DemandeI
 /// # Errors
 /// An empty or unreadable file, an unknown mapping.
 pub async fn launch(carbet: &Arc<Carbet>, acteur: &Acteur, demande: DemandeImport) -> Result<Lancement, Echec> {
+    check_importer(acteur)?;
     let mapping = match demande.correspondance.as_deref().filter(|nom| !nom.is_empty()) {
         Some(nom) => Some(correspondance::find(&carbet.base, nom).await?.map(|c| c.colonnes).ok_or_else(|| {
             Refus::new(
@@ -238,6 +239,11 @@ async fn record_refus(carbet: &Carbet, acteur: &Acteur, suivi: &Suivi, echec: &E
     act.tell(json!({ "refus": if let Echec::Refus(refus) = echec { refus.code } else { "incident" } }));
     carbet.conclude(act).await?;
     Ok(())
+}
+
+/// Who imports: whoever has the right, and the operator of the server. Errors: `Introuvable`.
+pub(crate) fn check_importer(acteur: &Acteur) -> Result<(), Echec> {
+    if acteur.compte.is_nil() || acteur.portee(Acte::Importer).is_some() { Ok(()) } else { Err(Echec::Introuvable) }
 }
 
 /// Whether a job is waited for: running under a lease that holds.

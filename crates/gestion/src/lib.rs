@@ -23,6 +23,7 @@ pub mod ouvrir_session;
 pub mod consulter_demande;
 pub mod consulter_imports;
 pub mod enregistrer_correspondance;
+pub mod fiche_presaisie;
 pub mod importer_sne;
 pub mod labelliser;
 pub mod lister_demandes;
@@ -97,8 +98,3 @@ pub mod orientation;
 pub mod orienter_vacance;
 pub mod proposer_candidat;
 pub mod retirer_vacance;
-
-
-// The register, from the SNE and from the desks.
-// pub mod importer_sne;
-pub mod protection;

@@ -45,8 +45,11 @@ pub async fn serve(carbet: Carbet, adresse: &str) -> anyhow::Result<()> {
     let carbet = Arc::new(carbet);
     let suivi = tokio::spawn(gestion::suivre_journal::follow(carbet.clone()));
     eprintln!("Carbet est ouvert : http://{adresse}/");
-    web::serve(listener, carbet, stop_asked()).await.context("le serveur s'est arrêté")?;
+    web::serve(listener, carbet.clone(), stop_asked()).await.context("le serveur s'est arrêté")?;
     suivi.abort();
+    if let Err(error) = gestion::traces::flush(&carbet).await {
+        tracing::error!(%error, "the last reads of files could not be traced");
+    }
     Ok(())
 }
 

@@ -1,22 +1,30 @@
 //! One file per page: its routes and its handlers.
 
-pub mod a_reporter;
-pub mod connexion;
 mod formulaire;
-pub mod logements;
-pub mod offres;
-pub mod reservations;
 
+
+pub mod a_reporter;
 pub mod accueil;
 pub mod comptes;
 pub mod connexion;
+pub mod correspondance;
 pub mod cotation;
+pub mod demande;
+pub mod demandes;
+mod fiche_demande;
+mod formulaire;
+pub mod imports;
 pub mod info;
 pub mod journal;
+pub mod logements;
 pub mod mesures;
 pub mod mon_dossier;
 pub mod objectifs;
+pub mod offres;
 pub mod profil;
+pub mod reservations;
+
+mod saisie_demande;
 pub mod sante;
 pub mod seance;
 pub mod seances;
@@ -39,6 +47,10 @@ use crate::vues::composants::Saisie;
 /// Every page's addresses.
 pub fn routes(carte: Carte) -> Carte {
     let carte = connexion::routes(carte);
+    let carte = demandes::routes(carte);
+    let carte = demande::routes(carte);
+    let carte = imports::routes(carte);
+    let carte = correspondance::routes(carte);
     let carte = seances::routes(carte);
     let carte = seance::routes(carte);
     let carte = offres::routes(carte);
@@ -47,7 +59,6 @@ pub fn routes(carte: Carte) -> Carte {
     let carte = vacances::routes(carte);
     let carte = vacance::routes(carte);
     let carte = reservations::routes(carte);
-
     let carte = accueil::routes(carte);
     let carte = objectifs::routes(carte);
     let carte = cotation::routes(carte);

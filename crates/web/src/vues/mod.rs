@@ -15,6 +15,7 @@ pub mod connexion;
 pub mod correspondance;
 pub mod cotation;
 pub mod demande;
+pub mod demande_nouvelle;
 pub mod demandes;
 pub mod erreur;
 pub mod import;
@@ -47,6 +48,7 @@ pub fn list_exemples() -> Vec<(&'static str, askama::Result<String>)> {
         ("demandes", demandes::VueDemandes::exemple().render()),
         ("demandes_vide", demandes::VueDemandes::exemple_vide().render()),
         ("demande", demande::VueDemande::exemple().render()),
+        ("demande_nouvelle", demande_nouvelle::VueDemandeNouvelle::exemple().render()),
         ("demande_en_attente", demande::VueDemande::exemple_en_attente().render()),
         ("logements", logements::VueLogements::exemple().render()),
         ("logement", logement::VueLogement::exemple().render()),
@@ -71,6 +73,7 @@ pub fn list_exemples() -> Vec<(&'static str, askama::Result<String>)> {
         ("import", import::VueImport::exemple().render()),
         ("import_en_cours", import::VueImport::exemple_en_cours().render()),
         ("correspondance", correspondance::VueCorrespondance::exemple().render()),
+        ("correspondance_vide", correspondance::VueCorrespondance::exemple_vide().render()),
         ("cotation", cotation::VueCotation::exemple().render()),
         ("cotation_publique", cotation::VueCotation::exemple_public().render()),
         ("journal", journal::VueJournal::exemple().render()),
