@@ -105,6 +105,11 @@ impl Carbet {
             regles: RwLock::new(Arc::new(regles)),
             verification: RwLock::new(None),
         };
+        // The rules were read on the day in UTC: near midnight, the day of the territory is another one.
+        if carbet.aujourd_hui() != jour {
+            let regles = charger_territoire::read_regles(&carbet.base, carbet.aujourd_hui()).await?;
+            carbet.replace_regles(regles.ok_or(DemarrageRefuse::SansTerritoire)??);
+        }
         carbet.registre.build(&carbet).await?;
         Ok(carbet)
     }
