@@ -62,3 +62,5 @@ pub mod retirer_vacance;
 // pub mod importer_sne;
 pub mod protection;
 
+// Forgetting.
+pub mod purger;

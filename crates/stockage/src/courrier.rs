@@ -69,6 +69,12 @@ pub async fn find(acces: &impl Acces, id: Uuid) -> Result<Option<Courrier>, Stoc
     row.map(|row| open(acces, row)).transpose()
 }
 
+/// Removes messages sent or given up that were written before that instant; returns how many.
+pub async fn purge_avant(transaction: &Transaction, avant: DateTime<Utc>) -> Result<u64, StockageError> {
+    let done = Condition::all().add(Expr::col("etat").ne("a_envoyer")).add(Expr::col("cree_le").lt(avant));
+    ligne::delete(transaction, "courrier", done).await
+}
+
 fn contexte(id: Uuid) -> String {
     format!("courrier/{id}")
 }
