@@ -62,5 +62,7 @@ pub mod retirer_vacance;
 // pub mod importer_sne;
 pub mod protection;
 
-// Forgetting.
+// What the server does by itself: forgetting, messages, long work.
+pub mod envoyer_courriers;
 pub mod purger;
+pub mod taches;
