@@ -98,8 +98,3 @@ pub mod orientation;
 pub mod orienter_vacance;
 pub mod proposer_candidat;
 pub mod retirer_vacance;
-
-
-// The register, from the SNE and from the desks.
-// pub mod importer_sne;
-pub mod protection;
