@@ -4,7 +4,6 @@ use axum::Form;
 use axum::extract::{Path, Query};
 use axum::response::Response;
 use droit::admissibilite::Niveau;
-use droit::caleol::ExceptionCandidats;
 use droit::etats::{Candidature as EtatCandidature, MotifLiberation, MotifRetrait};
 use droit::jour::format_fr;
 use droit::montant::group_thousands;
