@@ -4,6 +4,8 @@
 pub mod champs;
 // One demande as a small tree.
 pub(crate) mod arbre;
+// Paths and values back into a tree.
+pub(crate) mod branche;
 // What the schema would refuse.
 pub(crate) mod controle;
 // Every value of a demande by its path.
@@ -12,7 +14,10 @@ pub mod liste;
 pub(crate) mod demande;
 // The streaming reader.
 pub mod lecture;
+// The writer.
+pub mod ecriture;
 
+pub use ecriture::{Ecriture, write_extrait};
 pub use lecture::{LectureDemande, ResumeExtrait, read_extrait};
 pub use liste::{list_champs, sensibilite_champ};
 

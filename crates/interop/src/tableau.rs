@@ -86,6 +86,7 @@ fn looks_like_balises(rest: &[u8]) -> bool {
 }
 
 impl Tableau<'_> {
+    #[expect(clippy::result_large_err, reason = "an anomaly is a value handed on, not an error that climbs")]
     /// Every row below the header. A row that cannot be read is an anomaly and the next one follows.
     pub fn rows(&self) -> Box<dyn Iterator<Item = Result<LigneTableau, Anomalie>> + '_> {
         match &self.source {

@@ -152,8 +152,7 @@ impl<'a> Valeurs<'a> {
 
     /// Last day of validity, included (CCH R. 441-2-7).
     fn compute_dernier_jour(&self, demande: &Demande) -> Option<Jour> {
-        let echeance = compute_echeance(self.delais?, demande.depose_le, demande.renouvele_le)?;
-        echeance.expire_le.pred_opt()
+        Some(compute_echeance(self.delais?, demande.depose_le, demande.renouvele_le)?.expire_le)
     }
 }
 

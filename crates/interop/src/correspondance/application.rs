@@ -4,13 +4,12 @@ use std::collections::BTreeMap;
 
 use droit::demande::*;
 
-use super::cibles::{ChampCible, PROPRE, find_cible, split_rang};
+use super::cibles::{ChampCible, PROPRE, find_cible};
 use super::valeurs::{Refus, convert};
 use super::{Colonne, Correspondance};
 use crate::anomalie::{Gravite, truncate_valeur};
 use crate::sne::LectureDemande;
-use crate::sne::arbre::Noeud;
-use crate::sne::champs::find_champ;
+use crate::sne::branche::Branche;
 use crate::sne::controle::Constats;
 use crate::sne::demande::build_demande;
 use crate::tableau::LigneTableau;
@@ -44,13 +43,10 @@ pub fn apply(correspondance: &Correspondance, entetes: &[String], ligne: &LigneT
         anomalie.numero_unique.clone_from(&numero_unique);
     }
     if enfants {
-        arbre.complete_liens();
+        complete_liens(&mut arbre);
     }
     // Without any cell of a demande the reading says that its date is missing.
-    arbre
-        .enfants
-        .entry((find_champ("demande/demandeLogement").map_or(0, |c| c.rang), "demandeLogement".to_owned(), 1))
-        .or_default();
+    arbre.entry("demandeLogement");
     let before = constats.anomalies.len();
     let racine = arbre.build("demande", ligne.numero);
     let mut demande = build_demande(&racine, &mut constats);
@@ -120,13 +116,6 @@ struct Rangee {
     constats: Constats,
 }
 
-/// A tree being assembled: children by order in the contract, name and rank.
-#[derive(Default)]
-struct Branche {
-    valeur: Option<String>,
-    enfants: BTreeMap<(usize, String, u32), Branche>,
-}
-
 impl Rangee {
     /// Puts a cell in place; false when it must be kept among the source values.
     fn put_cellule(
@@ -137,7 +126,7 @@ impl Rangee {
         cellule: &str,
         ligne: u64,
     ) -> bool {
-        let nu = super::cibles::strip_rangs(&cible.chemin).unwrap_or_else(|| cible.chemin.clone());
+        let nu = crate::sne::champs::strip_rangs(&cible.chemin).unwrap_or_else(|| cible.chemin.clone());
         self.colonnes.entry(nu.clone()).or_insert_with(|| colonne.source.clone());
         let mut whole = true;
         for converted in convert(correspondance, colonne, cible, cellule) {
@@ -203,63 +192,20 @@ impl Rangee {
     }
 }
 
-impl Branche {
-    fn child(&self, segment: &str) -> Option<&Branche> {
-        let (nom, rang) = split_rang(segment)?;
-        self.enfants.iter().find(|((_, n, r), _)| n == nom && *r == rang).map(|(_, b)| b)
-    }
-
-    fn text(&self, chemin: &str) -> Option<&str> {
-        chemin.split('/').try_fold(self, |branche, segment| branche.child(segment))?.valeur.as_deref()
-    }
-
-    /// False when there is a value already.
-    fn insert(&mut self, chemin: &str, valeur: String) -> bool {
-        let mut branche = self;
-        let mut table = "demande".to_owned();
-        for segment in chemin.split('/') {
-            let Some((nom, rang)) = split_rang(segment) else { return false };
-            table = format!("{table}/{nom}");
-            let ordre = find_champ(&table).map_or(usize::MAX, |c| c.rang);
-            let rang = match rang {
-                // A list comes after the numbered ones.
-                0 => branche.enfants.keys().filter(|(_, n, _)| n == nom).map(|(_, _, r)| *r).max().unwrap_or(0).max(99) + 1,
-                rang => rang,
-            };
-            branche = branche.enfants.entry((ordre, nom.to_owned(), rang)).or_default();
-        }
-        if branche.valeur.is_some() {
-            return false;
-        }
-        branche.valeur = Some(valeur);
-        true
-    }
-
-    /// Persons described by columns named « enfant » are children, unless a column says otherwise.
-    fn complete_liens(&mut self) {
-        for (liste, nom, champ, code) in [
-            ("listePersonneACharge", "personneACharge", "lienParente", LienParente::Enfant.code()),
-            ("listePersonneEnGarde", "personneEnGarde", "coParentalite", Coparentalite::GardeAlternee.code()),
-        ] {
-            let base = format!("demandeLogement/personnePhysique/{liste}");
-            let rangs: Vec<u32> = base
-                .split('/')
-                .try_fold(&*self, |branche, segment| branche.child(segment))
-                .map(|b| b.enfants.keys().filter(|(_, n, _)| n == nom).map(|(_, _, rang)| *rang).collect())
-                .unwrap_or_default();
-            for rang in rangs {
-                self.insert(&format!("{base}/{nom}[{rang}]/{champ}"), code.to_owned());
-            }
-        }
-    }
-
-    fn build(self, nom: &str, ligne: u64) -> Noeud {
-        Noeud {
-            nom: nom.to_owned(),
-            ligne,
-            texte: self.valeur.unwrap_or_default(),
-            enfants: self.enfants.into_iter().map(|((_, nom, _), b)| b.build(&nom, ligne)).collect(),
-            ..Noeud::default()
+/// Persons described by columns named « enfant » are children, unless a column says otherwise.
+fn complete_liens(arbre: &mut Branche) {
+    for (liste, nom, champ, code) in [
+        ("listePersonneACharge", "personneACharge", "lienParente", LienParente::Enfant.code()),
+        ("listePersonneEnGarde", "personneEnGarde", "coParentalite", Coparentalite::GardeAlternee.code()),
+    ] {
+        let base = format!("demandeLogement/personnePhysique/{liste}");
+        let rangs: Vec<u32> = base
+            .split('/')
+            .try_fold(&*arbre, |branche, segment| branche.child(segment))
+            .map(|b| b.enfants.keys().filter(|(_, n, _)| n == nom).map(|(_, _, rang)| *rang).collect())
+            .unwrap_or_default();
+        for rang in rangs {
+            arbre.insert(&format!("{base}/{nom}[{rang}]/{champ}"), code.to_owned());
         }
     }
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use crate::sne::champs::{CHAMPS, TypeChamp, find_champ};
+use crate::sne::champs::{CHAMPS, TypeChamp, find_champ, strip_rangs};
 
 /// Prefix of targets that the contract does not have.
 pub(super) const PROPRE: &str = "carbet/";
@@ -114,24 +114,6 @@ pub fn find_cible(code: &str) -> Option<Cow<'static, ChampCible>> {
     }))
 }
 
-/// The path without its ranks; `None` when a bracket is not a rank from 1 to 999.
-pub(super) fn strip_rangs(chemin: &str) -> Option<String> {
-    let segments: Option<Vec<&str>> = chemin.split('/').map(|s| split_rang(s).map(|(nom, _)| nom)).collect();
-    segments.map(|s| s.join("/"))
-}
-
-/// Name and rank of a segment. A list, `[*]`, has rank 0.
-pub(super) fn split_rang(segment: &str) -> Option<(&str, u32)> {
-    match segment.split_once('[') {
-        None => Some((segment, 1)),
-        Some((nom, "*]")) => Some((nom, 0)),
-        Some((nom, rest)) => {
-            let rang = rest.strip_suffix(']')?.parse().ok().filter(|r| (1..=999).contains(r))?;
-            Some((nom, rang))
-        }
-    }
-}
-
 /// The field of the contract at a path with ranks.
 pub(super) fn find_champ_contrat(chemin: &str) -> Option<&'static crate::sne::champs::Champ> {
     find_champ(&format!("demande/{}", strip_rangs(chemin)?))
@@ -178,7 +160,6 @@ fn parse_line(line: &'static str) -> Vec<ChampCible> {
                         .map(|n| super::proposition::normalize_entete(&n.replace("{i}", ""))),
                 );
             }
-            seen.push(super::proposition::normalize_entete(&fill(code)));
             seen.push(super::proposition::normalize_entete(&fill(libelle)));
             let chemin = fill(chemin);
             ChampCible {

@@ -122,7 +122,7 @@ pub fn check(correspondance: &Correspondance, entetes: &[String]) -> Vec<Anomali
     }
     for code in ["depose_le", "numero_unique", "nom", "naissance_le", "communes_souhaitees"] {
         let Some(cible) = find_cible(code) else { continue };
-        let base = |chemin: &str| super::cibles::strip_rangs(chemin);
+        let base = |chemin: &str| crate::sne::champs::strip_rangs(chemin);
         if targets.keys().any(|t| base(t) == base(&cible.chemin)) {
             continue;
         }

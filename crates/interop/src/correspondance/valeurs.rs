@@ -170,11 +170,10 @@ fn read_montant(texte: &str) -> Option<Centimes> {
     Centimes::parse(cleaned.trim()).ok()
 }
 
+/// `42`, `42,0`, `42 m²`. A fraction is refused: dropping it would be a silent rounding.
 fn read_entier(texte: &str) -> Option<i64> {
-    let cleaned = texte.trim_end_matches(['²', '2']).trim_end();
-    let cleaned = if cleaned.ends_with(['m', 'M']) { cleaned[..cleaned.len() - 1].trim_end() } else { texte };
-    let (whole, fraction) = cleaned.split_once([',', '.']).unwrap_or((cleaned, ""));
-    // 41,6 m² is not whole: the part below one is dropped for an area only when the caller says so.
+    let cleaned = ["m²", "m2"].iter().find_map(|unit| texte.strip_suffix(unit)).unwrap_or(texte);
+    let (whole, fraction) = cleaned.trim().split_once([',', '.']).unwrap_or((cleaned, ""));
     fraction.bytes().all(|b| b == b'0').then(|| whole.trim().parse().ok()).flatten()
 }
 
@@ -201,16 +200,19 @@ fn read_commune(correspondance: &Correspondance, texte: &str) -> Option<String> 
     if let Some(code) = find_par_nom(&correspondance.communes, texte) {
         return Some(code.to_owned());
     }
+    if texte.contains([',', ';', '/', '|', '+']) {
+        return None;
+    }
     // A code alone, or written before or after the name: « 97302 Cayenne », « Cayenne (97302) ».
-    texte.split(|c: char| !c.is_ascii_alphanumeric()).find_map(|word| {
-        let word = word.to_ascii_uppercase();
+    let words = texte.split(|c: char| !c.is_ascii_alphanumeric()).map(str::to_ascii_uppercase);
+    let mut codes = words.filter(|word| {
         let bytes = word.as_bytes();
-        let insee = bytes.len() == 5
+        bytes.len() == 5
             && bytes[0].is_ascii_digit()
             && (bytes[1].is_ascii_digit() || matches!(bytes[1], b'A' | b'B'))
-            && bytes[2..].iter().all(u8::is_ascii_digit);
-        insee.then_some(word)
-    })
+            && bytes[2..].iter().all(u8::is_ascii_digit)
+    });
+    codes.next().filter(|_| codes.next().is_none())
 }
 
 type Codes = Vec<(&'static str, &'static str)>;
@@ -249,7 +251,6 @@ const USAGES: &[(&str, &str, &str)] = &[
     ("civilite", "m", "1"),
     ("civilite", "mr", "1"),
     ("civilite", "mme", "2"),
-    ("civilite", "mlle", "3"),
     ("civilite", "mlle", "3"),
     ("sexe", "h", "M"),
     ("sexe", "homme", "M"),
