@@ -14,7 +14,7 @@ export const imports = {
   adresse: "/imports",
   fichier: (page) => page.locator('input[type="file"]'),
   envoyer: (page) => envoyer(page, /^(Importer|Envoyer)/),
-  fini: (page) => page.getByText(/Import terminé|importée?s?\b/).first(),
+  fini: (page) => page.getByText("demandes lues").first(),
 };
 
 export const demandes = {
@@ -29,11 +29,13 @@ export const demande = {
   points: (page) => page.getByRole("region", { name: "Points par critère" }),
 };
 
+export const logements = {
+  adresse: "/logements?commune=97302&typologie=T3",
+  declarer: (page) => page.getByRole("link", { name: "Déclarer vacant" }).first(),
+};
+
 export const vacances = {
-  adresse: "/vacances",
-  declarer: (page) => page.getByRole("main").getByRole("link", { name: /Déclarer une vacance/ }).first(),
-  logement: (page) => page.getByLabel(/^Logement/).first(),
-  libreLe: (page) => page.getByLabel(/^(Libre|Disponible)/).first(),
+  libreLe: (page) => page.getByLabel("Libre le"),
   enregistrer: (page) => page.getByRole("main").getByRole("button", { name: /^Déclarer/ }),
 };
 
@@ -49,11 +51,18 @@ export const vacance = {
 
 export const seances = {
   adresse: "/seances",
-  premiere: (page) => page.getByRole("main").locator('a[href^="/seances/"]').first(),
+  date: (page) => page.getByLabel("Date", { exact: true }),
+  heure: (page) => page.getByLabel("Heure"),
+  lieu: (page) => page.getByLabel("Lieu"),
+  preparer: (page) => envoyer(page, "Convoquer"),
 };
 
 export const seance = {
   points: (page) => page.getByRole("navigation", { name: "Ordre du jour" }).getByRole("link"),
+  ordre: (page) => page.getByText("Modifier l’ordre du jour ou la date"),
+  urgence: (page) => page.getByLabel(/urgence/i).first(),
+  convoquer: (page) => envoyer(page, /^(Convoquer|Envoyer)/),
+  membres: (page) => page.getByText("Membres présents ou représentés").first(),
   presents: (page) => page.getByRole("group", { name: /Membres présents/ }).getByRole("checkbox"),
   enregistrerPresences: (page) => envoyer(page, "Enregistrer les présences"),
   decision: (page, n) => page.locator(`#decision_${n}`),

@@ -4,7 +4,7 @@ import { after, before, describe, it } from "node:test";
 import path from "node:path";
 import { mkdirSync } from "node:fs";
 import { IMAGES, connecter, demarrer, entrer, lancerNavigateur, lirePdf, moteurs, regarder } from "./harnais.mjs";
-import { MENAGE, VUES, demande, demandes, imports, objectifs, offre, seance, seances, vacance, vacances } from "./pages.mjs";
+import { MENAGE, VUES, demande, demandes, imports, logements, objectifs, offre, seance, seances, vacance, vacances } from "./pages.mjs";
 
 /** Chooses an option of a list by what it says. */
 async function choisir(liste, motif) {
@@ -86,9 +86,8 @@ for (const moteur of moteurs()) {
     });
 
     etape("le bailleur déclare une vacance et reçoit la liste ordonnée des ménages admissibles", "bailleur", async (page, voir) => {
-      await page.goto(vacances.adresse);
-      await vacances.declarer(page).click();
-      await choisir(vacances.logement(page), /T3/);
+      await page.goto(logements.adresse);
+      await logements.declarer(page).click();
       await vacances.libreLe(page).fill("2026-12-15");
       await voir("vacance-declarer");
       await vacances.enregistrer(page).click();
@@ -101,6 +100,17 @@ for (const moteur of moteurs()) {
       await voir("vacance-ecartes");
     });
 
+    etape("le bailleur prépare une séance le jour même", "bailleur", async (page, voir) => {
+      await page.goto(seances.adresse);
+      await seances.date(page).fill("2026-11-16");
+      await seances.heure(page).fill("15:30");
+      await seances.lieu(page).fill("Salle des Palétuviers");
+      await voir("seances");
+      await seances.preparer(page).click();
+      await page.waitForURL(/\/seances\/[0-9a-f-]{36}/);
+      adresses.seance = page.url().split("?")[0];
+    });
+
     etape("le bailleur propose trois ménages et inscrit le logement à l'ordre du jour", "bailleur", async (page, voir) => {
       await page.goto(adresses.vacance);
       for (let n = 1; n <= 3; n += 1) {
@@ -108,15 +118,17 @@ for (const moteur of moteurs()) {
         await vacance.retirer(page).nth(n - 1).waitFor();
       }
       await voir("vacance-proposee");
+      await choisir(vacance.seance(page), /15 ?[:h] ?30/);
       await vacance.inscrire(page).click();
-      await page.goto(seances.adresse);
-      await voir("seances");
+      await page.waitForURL(/\/seances\//);
     });
 
     etape("la commission examine, décide, clôt ; le procès-verbal se relit dans le PDF", "bailleur", async (page, voir) => {
-      await page.goto(seances.adresse);
-      await seances.premiere(page).click();
-      adresses.seance = page.url().split("?")[0];
+      await page.goto(adresses.seance);
+      await seance.ordre(page).click();
+      await seance.urgence(page).fill("Logement libre, trois ménages attendent");
+      await seance.convoquer(page).click();
+      await seance.membres(page).click();
       for (const membre of await seance.presents(page).all()) await membre.check();
       await seance.enregistrerPresences(page).click();
       await seance.points(page).first().click();
