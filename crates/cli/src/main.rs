@@ -30,6 +30,9 @@ enum Commande {
     Demo(commandes::demo::Arguments),
     /// Servir Carbet sur une base
     Servir(commandes::servir::Arguments),
+    /// Importer un fichier (extrait du SNE)
+    #[command(subcommand)]
+    Importer(commandes::importer::Commande),
     /// Vérifier les fichiers d'un territoire et dire ce qui ne va pas
     Verifier(commandes::verifier::Arguments),
     /// Noter un lot de demandes avec une grille
@@ -54,6 +57,7 @@ async fn main() -> ExitCode {
     let result = match arguments.commande {
         Commande::Demo(a) => commandes::demo::run(a).await,
         Commande::Servir(a) => commandes::servir::run(a).await,
+        Commande::Importer(c) => commandes::importer::run(c, json).await,
         Commande::Verifier(a) => commandes::verifier::run(&a, json),
         Commande::Noter(a) => commandes::noter::run(&a, json),
         Commande::Cas(a) => commandes::cas::run(&a, json),

@@ -17,12 +17,12 @@ pub(crate) fn list_seances(start: Jour, last: Jour) -> [(Bailleur, Vec<Jour>); 3
     [("siguy", list(Weekday::Tue, 1)), ("simko", list(Weekday::Thu, 2)), ("semsamar", list(Weekday::Wed, 3))]
 }
 
-/// The next session days of each landlord after a day.
+/// The next session days of each landlord: SIGUY holds one on the very day (or the next open one), to be shown.
 pub(crate) fn list_prochaines_seances(today: Jour) -> [(Bailleur, Jour); 3] {
     let next = |weekday: Weekday, wait: i64| {
         days_after(today, wait).iter_days().find(|day| day.weekday() == weekday && !is_ferie(*day)).unwrap_or(today)
     };
-    [("siguy", next(Weekday::Tue, 1)), ("simko", next(Weekday::Thu, 2)), ("semsamar", next(Weekday::Wed, 7))]
+    [("siguy", next_open_day(today)), ("simko", next(Weekday::Thu, 2)), ("semsamar", next(Weekday::Wed, 7))]
 }
 
 /// The same day or the next that is neither a Saturday, a Sunday nor a fixed holiday of Guyane.

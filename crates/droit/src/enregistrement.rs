@@ -8,7 +8,7 @@ use crate::parametres::{Delais, JoursFeries};
 /// Validity of a demande.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Echeance {
-    /// Day on which the demande ceases to be valid.
+    /// Last day of validity, included: the demande expires at the end of that day.
     pub expire_le: Jour,
     /// Last day to send the notice of expiry.
     pub preavis_au_plus_tard: Jour,
@@ -17,7 +17,8 @@ pub struct Echeance {
 /// CCH R. 441-2-7: a demande is valid one year from its filing or its last renewal; the notice goes
 /// out at least one month before. `None` when the renewal is before the filing.
 ///
-/// That the new year runs from the renewal itself is to confirm against the practice of the SNE.
+/// That the new year runs from the renewal itself, and that its last day is included (counted from the
+/// day after, as the delays of the offer are), is to confirm against the practice of the SNE.
 pub fn compute_echeance(delais: &Delais, depose_le: Jour, renouvele_le: Option<Jour>) -> Option<Echeance> {
     if renouvele_le.is_some_and(|renewed| renewed < depose_le) {
         return None;
@@ -26,7 +27,7 @@ pub fn compute_echeance(delais: &Delais, depose_le: Jour, renouvele_le: Option<J
     Some(Echeance { expire_le, preavis_au_plus_tard: sub_mois(expire_le, delais.preavis_mois) })
 }
 
-/// CCH R. 441-2-7: whether the demande is still valid on `jour` (the day of expiry no longer is).
+/// CCH R. 441-2-7: whether the demande is still valid on `jour`, the last day included.
 pub fn check_validite(delais: &Delais, depose_le: Jour, renouvele_le: Option<Jour>, jour: Jour) -> Constat {
     const REGLE: &str = "validite_demande";
     const ARTICLE: &str = "CCH R. 441-2-7";
@@ -37,9 +38,11 @@ pub fn check_validite(delais: &Delais, depose_le: Jour, renouvele_le: Option<Jou
             vec!["renouvele_le"],
             "Le renouvellement est daté d'avant le dépôt\u{a0}: vérifiez les deux dates.",
         ),
-        Some(echeance) if jour < echeance.expire_le => {
-            Constat::satisfait(REGLE, ARTICLE, format!("La demande est valable jusqu'au {}.", format_fr(echeance.expire_le)))
-        }
+        Some(echeance) if jour <= echeance.expire_le => Constat::satisfait(
+            REGLE,
+            ARTICLE,
+            format!("La demande est valable jusqu'au {} inclus.", format_fr(echeance.expire_le)),
+        ),
         Some(echeance) => Constat::non_satisfait(
             REGLE,
             ARTICLE,
@@ -113,7 +116,7 @@ pub struct PreuvesRadiation {
 /// CCH R. 441-2-8: five reasons only, each with its guard. Carbet records or requests a striking
 /// off; for non-renewal the SNE alone pronounces it (C7).
 ///
-/// The month left by letters (reasons c and d) is to confirm.
+/// The month left by letters (reasons c and d) is to confirm; its last day belongs to the applicant.
 pub fn check_radiation(delais: &Delais, motif: MotifRadiation, preuves: &PreuvesRadiation, jour: Jour) -> Constat {
     const REGLE: &str = "radiation";
     const ARTICLE: &str = "CCH R. 441-2-8";
@@ -139,11 +142,11 @@ pub fn check_radiation(delais: &Delais, motif: MotifRadiation, preuves: &Preuves
                 Some(true) => {}
             }
             let limite = add_mois(envoye, delais.courrier_radiation_mois);
-            if jour < limite {
+            if jour <= limite {
                 return Constat::non_satisfait(
                     REGLE,
                     ARTICLE,
-                    format!("Le demandeur peut répondre jusqu'au {}.", format_fr(limite)),
+                    format!("Le demandeur peut répondre jusqu'au {} inclus.", format_fr(limite)),
                 );
             }
             match (motif, preuves.reponse_recue) {
@@ -164,8 +167,12 @@ pub fn check_radiation(delais: &Delais, motif: MotifRadiation, preuves: &Preuves
             let Some(expire) = preuves.expire_le else {
                 return missing("expire_le", "L'échéance de la demande n'est pas connue.");
             };
-            if jour < expire {
-                return Constat::non_satisfait(REGLE, ARTICLE, format!("La demande est valable jusqu'au {}.", format_fr(expire)));
+            if jour <= expire {
+                return Constat::non_satisfait(
+                    REGLE,
+                    ARTICLE,
+                    format!("La demande est valable jusqu'au {} inclus.", format_fr(expire)),
+                );
             }
             match preuves.preavis_envoye_le {
                 None => {

@@ -204,6 +204,24 @@ fn objective_c_is_evaluated_per_holder() {
     assert_eq!((holders[0].1.mesure.cible, holders[0].1.mesure.manque), (PointsDeBase(10_000), 1));
     assert_eq!((holders[1].1.mesure.base, holders[1].1.mesure.numerateur, holders[1].1.mesure.manque), (37, 9, 1));
     assert_eq!((holders[2].1.mesure.base, holders[2].1.mesure.numerateur), (1, 1));
+    // The sheet of an organisation says the same as that of the holder it is.
+    let cibles = parametres.objectifs.derniere().valeurs;
+    let sheets = [
+        (Portee::Bailleur("simko".into()), (1, 1, 2_500)),
+        (Portee::Reservataire("commune_97302".into()), (37, 9, 2_500)),
+        (Portee::Reservataire("etat".into()), (1, 0, 10_000)),
+    ];
+    for (portee, (base, numerateur, cible)) in sheets {
+        let mesure = compute_objectif(cibles, &baux, Objectif::PublicsPrioritaires, &portee, 2025).mesure;
+        assert_eq!((mesure.base, mesure.numerateur, mesure.cible), (base, numerateur, PointsDeBase(cible)), "{portee:?}");
+        assert_eq!(
+            list_baux(&baux, Objectif::PublicsPrioritaires, &portee, 2025, Place::Compte).len() as u64,
+            numerateur,
+            "the list behind the figure"
+        );
+    }
+    let everything = Portee::Bailleur("simko".into());
+    assert_eq!(compute_objectif(cibles, &baux, Objectif::HorsQpv, &everything, 2025).mesure.base, 40, "A counts every lease");
 }
 
 #[test]

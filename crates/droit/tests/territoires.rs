@@ -4,7 +4,8 @@
 
 use std::path::Path;
 
-use droit::territoire::Territoire;
+use droit::montant::PointsDeBase;
+use droit::territoire::{CodeObjectif, PorteeObjectif, Territoire};
 
 fn collect(root: &Path, folder: &Path, files: &mut Vec<(String, String)>) {
     for entry in std::fs::read_dir(folder).unwrap() {
@@ -31,4 +32,21 @@ fn every_shipped_territory_loads() {
         count += 1;
     }
     assert!(count >= 1, "at least one territory is shipped");
+}
+
+/// CCH R. 441-5 and L. 441-1: of the 30 % of the State, what is not for its agents goes whole to the priority publics.
+#[test]
+fn the_state_owes_more_than_the_common_quarter() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../territoires/cacl");
+    let mut files = Vec::new();
+    collect(&folder, &folder, &mut files);
+    let cacl = Territoire::charger(&files).unwrap();
+    let rate = |code: &str| {
+        let portee = PorteeObjectif::Reservataire(code.into());
+        cacl.objectif(CodeObjectif::PublicsPrioritaires, &portee, 2026).unwrap().taux
+    };
+    assert_eq!(
+        (rate("etat"), rate("ctg"), rate("action_logement")),
+        (PointsDeBase(10_000), PointsDeBase(2_500), PointsDeBase(2_500))
+    );
 }

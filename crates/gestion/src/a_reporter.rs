@@ -82,7 +82,8 @@ pub(crate) async fn add(
                 id,
                 genre: TACHE_ECHANGE.to_owned(),
                 cle_idempotence: format!("{TACHE_ECHANGE}/{objet}/{id}"),
-                charge: serde_json::json!({ "objet": objet, "departement": stored.departement, "demande": stored.id }).to_string(),
+                charge: serde_json::json!({ "objet": objet, "departement": stored.departement, "demande": stored.id })
+                    .to_string(),
                 etat: "en_attente".to_owned(),
                 essais: 0,
                 fait: 0,

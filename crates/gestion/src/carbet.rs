@@ -15,6 +15,7 @@ use crate::charger_territoire::{self, Regles, ReglesRefusees};
 use crate::droits::Acteur;
 use crate::issue::Echec;
 use crate::registre::Registre;
+use crate::traces::Traces;
 
 /// Shared by every act and every page of one server.
 pub struct Carbet {
@@ -23,10 +24,22 @@ pub struct Carbet {
     pub parametres: Arc<Parametres>,
     /// The live columns of the register.
     pub registre: Registre,
+    /// Reads of nominative files, not yet written.
+    pub traces: Traces,
     /// Demo mode: fictional data, simulated SNE, said on every page.
     pub demo: bool,
     options: Options,
     regles: RwLock<Arc<Regles>>,
+    /// Last verification of the journal asked of this server.
+    verification: RwLock<Option<Verification>>,
+}
+
+/// What the last verification of the journal found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Verification {
+    pub instant_utc: DateTime<Utc>,
+    pub lignes: u64,
+    pub anomalies: usize,
 }
 
 /// What the operator chose at start.
@@ -89,9 +102,11 @@ impl Carbet {
             horloge,
             parametres: Arc::new(parametres),
             registre: Registre::default(),
+            traces: Traces::default(),
             demo: options.demonstration.is_some(),
             options,
             regles: RwLock::new(Arc::new(regles)),
+            verification: RwLock::new(None),
         };
         carbet.registre.build(&carbet).await?;
         Ok(carbet)
@@ -108,6 +123,14 @@ impl Carbet {
         Horloge::Fixe(instant).jour(fuseau).expect("the time zone is checked when the territory is loaded")
     }
 
+    /// An instant as people of the territory read it: `16/11/2026 à 9 h 41`.
+    pub fn format_instant(&self, instant: DateTime<Utc>) -> String {
+        let local = services::horloge::to_locale(instant, &self.regles().territoire.epci.fuseau)
+            .expect("the time zone is checked when the territory is loaded");
+        let (hour, minute) = (chrono::Timelike::hour(&local), chrono::Timelike::minute(&local));
+        format!("{} à {hour}\u{a0}h\u{a0}{minute:02}", droit::jour::format_fr(local.date()))
+    }
+
     /// The local rules in force.
     pub fn regles(&self) -> Arc<Regles> {
         self.regles.read().expect("no writer of the rules panics").clone()
@@ -115,6 +138,15 @@ impl Carbet {
 
     pub(crate) fn replace_regles(&self, regles: Regles) {
         *self.regles.write().expect("no writer of the rules panics") = Arc::new(regles);
+    }
+
+    /// The last verification of the journal since this server started.
+    pub fn verification(&self) -> Option<Verification> {
+        *self.verification.read().expect("no writer of the verification panics")
+    }
+
+    pub(crate) fn keep_verification(&self, verification: Verification) {
+        *self.verification.write().expect("no writer of the verification panics") = Some(verification);
     }
 
     pub fn https(&self) -> bool {

@@ -125,12 +125,15 @@ fn build(
     let mut read = Vec::with_capacity(decisions.len());
     for taken in decisions {
         let fige = taken.fige.as_deref().and_then(Fige::read).ok_or_else(|| {
-            Refus::new("faits_figes_illisibles", "Les faits figés d'une décision ne se lisent plus.", "Prévenir l'administrateur.")
+            Refus::new(
+                "faits_figes_illisibles",
+                "Les faits figés d'une décision ne se lisent plus.",
+                "Prévenir l'administrateur.",
+            )
         })?;
         read.push((taken, fige));
     }
-    let mut observations: Vec<String> =
-        session.observations.iter().flat_map(|text| text.lines()).map(str::to_owned).collect();
+    let mut observations: Vec<String> = session.observations.iter().flat_map(|text| text.lines()).map(str::to_owned).collect();
     let mut logements = Vec::new();
     for ligne in points {
         let of_point: Vec<&(&Decision, Fige)> = read.iter().filter(|(d, _)| d.point_id == ligne.id).collect();
@@ -265,7 +268,8 @@ fn view_candidat(taken: &Decision, fige: &Fige) -> CandidatExamine {
     let motif = taken.motif.as_deref().and_then(MotifDecision::from_code);
     let mut parts: Vec<String> = motif.iter().map(|m| m.libelle().to_owned()).collect();
     if let Some(piece) = taken.condition_piece.as_deref().and_then(PieceListee::from_code) {
-        let limit = taken.condition_avant_le.map(|le| format!(", à fournir au plus tard le {}", format_fr(le))).unwrap_or_default();
+        let limit =
+            taken.condition_avant_le.map(|le| format!(", à fournir au plus tard le {}", format_fr(le))).unwrap_or_default();
         parts.push(format!("{}{limit}", piece.libelle()));
     }
     parts.extend(taken.motif_detail.clone());

@@ -114,11 +114,8 @@ pub async fn consulter_reservations(carbet: &Carbet, acteur: &Acteur) -> Result<
 
 /// Leases of the year, by the holder the home was oriented to.
 async fn read_baux(carbet: &Carbet, bailleur: &str, jour: Jour) -> Result<FluxAnnee, Echec> {
-    let filtre = FiltreVacance {
-        bailleur: Some(bailleur.to_owned()),
-        etats: vec!["louee".to_owned()],
-        ..FiltreVacance::default()
-    };
+    let filtre =
+        FiltreVacance { bailleur: Some(bailleur.to_owned()), etats: vec!["louee".to_owned()], ..FiltreVacance::default() };
     let let_homes: Vec<Vacance> = vacance::list(&carbet.base, &filtre)
         .await?
         .into_iter()

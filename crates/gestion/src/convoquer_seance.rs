@@ -38,7 +38,10 @@ pub async fn convoquer_seance(carbet: &Carbet, acteur: &Acteur, id: Uuid, urgenc
         let Some(reason) = urgence else {
             return Err(Refus::new(
                 "delai_de_convocation",
-                format!("Le règlement demande {delay} jours entre l'ordre du jour et la séance du {}.", format_fr(session.tenue_le)),
+                format!(
+                    "Le règlement demande {delay} jours entre l'ordre du jour et la séance du {}.",
+                    format_fr(session.tenue_le)
+                ),
                 "Reporter la séance, ou écrire le motif d'urgence : il figurera au procès-verbal.",
             )
             .article("CCH R. 441-9")

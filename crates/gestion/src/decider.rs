@@ -64,7 +64,9 @@ impl CodeDecision {
             CodeDecision::Caleol(
                 DecisionCaleol::Attribution | DecisionCaleol::AttributionRang | DecisionCaleol::ConditionSuspensive,
             ) => true,
-            CodeDecision::Caleol(DecisionCaleol::NonAttribution | DecisionCaleol::Irrecevabilite) | CodeDecision::Retrait => false,
+            CodeDecision::Caleol(DecisionCaleol::NonAttribution | DecisionCaleol::Irrecevabilite) | CodeDecision::Retrait => {
+                false
+            }
         }
     }
 }
@@ -120,7 +122,10 @@ pub async fn decider(carbet: &Carbet, acteur: &Acteur, demande: ExamenLogement) 
         .into_iter()
         .find(|p| p.vacance_id == demande.vacance && p.etat != point::RETIRE)
         .ok_or(Echec::Introuvable)?;
-    if idempotence::claim(&acte.tx, demande.cle.as_deref(), acteur, "decider", &ligne.id.to_string(), acte.instant()).await?.is_some() {
+    if idempotence::claim(&acte.tx, demande.cle.as_deref(), acteur, "decider", &ligne.id.to_string(), acte.instant())
+        .await?
+        .is_some()
+    {
         return Ok(0);
     }
     if session.etat != "ouverte" {
@@ -133,7 +138,12 @@ pub async fn decider(carbet: &Carbet, acteur: &Acteur, demande: ExamenLogement) 
         .into());
     }
     if demande.decisions.is_empty() {
-        return Err(Refus::new("rien_a_decider", "Aucune décision n'est choisie.", "Choisir la décision d'un candidat au moins.").into());
+        return Err(Refus::new(
+            "rien_a_decider",
+            "Aucune décision n'est choisie.",
+            "Choisir la décision d'un candidat au moins.",
+        )
+        .into());
     }
     let home = vacance::find(&acte.tx, ligne.vacance_id).await?.ok_or(Echec::Introuvable)?;
     let jour = carbet.aujourd_hui();
@@ -177,10 +187,8 @@ pub async fn decider(carbet: &Carbet, acteur: &Acteur, demande: ExamenLogement) 
     for prise in &mut taken {
         record(&cas, acteur, &mut acte, prise).await?;
     }
-    let left = candidates
-        .iter()
-        .filter(|c| c.etat == "inscrite_en_seance" && !taken.iter().any(|t| t.candidate.id == c.id))
-        .count();
+    let left =
+        candidates.iter().filter(|c| c.etat == "inscrite_en_seance" && !taken.iter().any(|t| t.candidate.id == c.id)).count();
     if left == 0 {
         point::DECIDE.clone_into(&mut ligne.etat);
     }
@@ -213,8 +221,18 @@ impl Prise<'_> {
 /// Names of the fields where the errors of a decision stand, by its order in the form.
 fn champ_decision(ordre: usize) -> &'static str {
     const CHAMPS: [&str; 12] = [
-        "decision_1", "decision_2", "decision_3", "decision_4", "decision_5", "decision_6", "decision_7", "decision_8",
-        "decision_9", "decision_10", "decision_11", "decision_12",
+        "decision_1",
+        "decision_2",
+        "decision_3",
+        "decision_4",
+        "decision_5",
+        "decision_6",
+        "decision_7",
+        "decision_8",
+        "decision_9",
+        "decision_10",
+        "decision_11",
+        "decision_12",
     ];
     CHAMPS[ordre.min(CHAMPS.len() - 1)]
 }
@@ -255,7 +273,8 @@ fn examine_candidat(cas: &Cas<'_>, stored: &DemandeStockee) -> Examen {
     examine(rules, &stored.demande, &cas.logement, loyer(cas.home), cas.jour)
 }
 
-pub(crate) fn loyer(home: &Vacance) -> LoyerDemande {
+/// Rent and charges asked for this letting.
+pub fn loyer(home: &Vacance) -> LoyerDemande {
     use droit::montant::Centimes;
     LoyerDemande { loyer: Centimes(home.loyer), annexes: Centimes(home.loyer_annexes), charges: Centimes(home.charges) }
 }
@@ -270,7 +289,11 @@ fn check_decision(cas: &Cas<'_>, one: &DecisionDemandee, stored: &DemandeStockee
     let rang = one.rang.filter(|_| decision == DecisionCaleol::AttributionRang).map(u32::from);
     let constat = check_motivation(decision, &motifs, rang);
     if constat.tri() != Tri::Vrai {
-        let next = if motifs.is_empty() { "Choisir le motif prévu pour cette décision." } else { "Choisir un motif de cette décision." };
+        let next = if motifs.is_empty() {
+            "Choisir le motif prévu pour cette décision."
+        } else {
+            "Choisir un motif de cette décision."
+        };
         return Err(Refus::new("motivation", constat.raison, next).article(constat.article));
     }
     if one.code.is_attribution() {
@@ -340,8 +363,12 @@ fn check_condition(cas: &Cas<'_>, one: &DecisionDemandee) -> Result<(), Refus> {
             "Indiquer un jour à venir.",
         )
         .article("CCH R. 441-3")),
-        None => Err(Refus::new("condition_sans_delai", "Le délai de la condition manque.", "Indiquer le dernier jour pour fournir la pièce.")
-            .article("CCH R. 441-3")),
+        None => Err(Refus::new(
+            "condition_sans_delai",
+            "Le délai de la condition manque.",
+            "Indiquer le dernier jour pour fournir la pièce.",
+        )
+        .article("CCH R. 441-3")),
     }
 }
 
@@ -410,10 +437,8 @@ fn check_ordre(before: &[Decision], taken: &[Prise<'_>]) -> Result<(), Refus> {
     // (score, rank of attribution, reason of departure)
     let known: Vec<(i32, i32, bool)> =
         before.iter().filter_map(|d| Some((score(d)?, d.rang?, d.ecart_motif.is_some()))).collect();
-    let new: Vec<(i32, i32, bool)> = taken
-        .iter()
-        .filter_map(|t| Some((t.examen.note.total, i32::from(t.rang()?), is_stated(t.demandee))))
-        .collect();
+    let new: Vec<(i32, i32, bool)> =
+        taken.iter().filter_map(|t| Some((t.examen.note.total, i32::from(t.rang()?), is_stated(t.demandee)))).collect();
     for (total, rank, stated) in &new {
         let passed_by = known.iter().chain(&new).any(|(other, other_rank, _)| other > total && other_rank > rank);
         if passed_by && !stated {
@@ -560,6 +585,7 @@ const fn statut_grille(statut: StatutGrille) -> &'static str {
     }
 }
 
-pub(crate) fn nom_organisation(carbet: &Carbet, code: &str) -> String {
+/// Short name of an organisation of the territory, or its code.
+pub fn nom_organisation(carbet: &Carbet, code: &str) -> String {
     carbet.regles().territoire.organisation(code).map_or_else(|| code.to_owned(), |o| o.sigle.clone())
 }

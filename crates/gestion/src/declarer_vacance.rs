@@ -80,7 +80,8 @@ pub async fn declarer_vacance(carbet: &Carbet, acteur: &Acteur, demande: Declara
         Err(StockageError::Contrainte(Contrainte::VacanceDejaOuverte)) => return Err(already_open().into()),
         other => other?,
     }
-    let orienter = ActeVacance::Orienter { reservataire: orientation.reservataire.clone(), jusqu_au: orientation.reponse_avant_le };
+    let orienter =
+        ActeVacance::Orienter { reservataire: orientation.reservataire.clone(), jusqu_au: orientation.reponse_avant_le };
     vacance_etat::apply(&mut acte, &mut ligne, 0, orienter).await?;
     logement::set_etat(&acte.tx, home.id, "vacant", acte.instant()).await?;
     acte.touch("logement", home.id).tell(serde_json::json!({
@@ -99,12 +100,7 @@ pub async fn proposer_orientation(carbet: &Carbet, acteur: &Acteur, logement: Uu
     Ok(compute_orientation(&carbet.regles().territoire, &home.bailleur, &home.commune, &flux, jour))
 }
 
-async fn find_logement(
-
-    acteur: &Acteur,
-    acces: &impl stockage::Acces,
-    id: Uuid,
-) -> Result<LigneLogement, Echec> {
+async fn find_logement(acteur: &Acteur, acces: &impl stockage::Acces, id: Uuid) -> Result<LigneLogement, Echec> {
     let found = logement::find(acces, id).await?.ok_or(Echec::Introuvable)?;
     if is_logement_en_portee(acteur, Acte::DeclarerVacance, &found) { Ok(found) } else { Err(Echec::Introuvable) }
 }
@@ -124,7 +120,9 @@ fn check_declaration(demande: &DeclarationVacance, home: &LigneLogement, jour: J
         (demande.charges, "charges", "Les charges"),
     ] {
         if amount < Centimes::ZERO {
-            return Err(Refus::new("montant_negatif", format!("{words} ne peut pas être négatif."), "Corrigez le montant.").champ(field));
+            return Err(
+                Refus::new("montant_negatif", format!("{words} ne peut pas être négatif."), "Corrigez le montant.").champ(field)
+            );
         }
     }
     if demande.loyer == Centimes::ZERO {

@@ -12,8 +12,8 @@ mod valeurs;
 pub use explication::{Explication, RegleExaminee, expliquer};
 pub use liste::{Candidat, Compte, DemandeListe, Ecarte, Liste, Onglet, PAR_PAGE, RegleComptee, designer};
 pub(crate) use liste::{Tenus, has_libre_avant, tell_blocages};
-pub use regard::RegleDite;
 pub(crate) use ordre::classer;
+pub use regard::RegleDite;
 pub use valeurs::Depense;
 pub(crate) use valeurs::Valeurs;
 

@@ -114,6 +114,7 @@ actes! {
     ConsulterDemande = "consulter_demande",
     SaisirDemande = "saisir_demande",
     Labelliser = "labelliser",
+    ProuverFait = "prouver_fait",
     Importer = "importer",
     ConsulterLogements = "consulter_logements",
     ConsulterVacances = "consulter_vacances",

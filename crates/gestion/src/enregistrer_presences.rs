@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use droit::etats::ActeSeance;
 use droit::territoire::Voix;
+use stockage::seance;
 use stockage::seance::Seance;
 use stockage::seance_membre::{self, SeanceMembre};
-use stockage::seance;
 use uuid::Uuid;
 
 use crate::carbet::{ActeEnCours, Carbet};
@@ -151,7 +151,8 @@ mod tests {
 
     #[test]
     fn a_proxy_needs_a_voting_member_who_is_there() {
-        let all = [membre("a", "deliberative"), membre("b", "deliberative"), membre("c", "deliberative"), membre("d", "consultative")];
+        let all =
+            [membre("a", "deliberative"), membre("b", "deliberative"), membre("c", "deliberative"), membre("d", "consultative")];
         let code = |p: &Presences, limit| check(&all, p, limit).err().map(|r| r.code);
         assert_eq!(code(&presences(&["a"], &[("b", "a")]), Some(1)), None);
         assert_eq!(code(&presences(&["a"], &[("b", "c")]), Some(1)), Some("pouvoir_sans_voix"));

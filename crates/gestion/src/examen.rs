@@ -101,9 +101,9 @@ fn compute_calcul(parametres: &Parametres, demande: &Demande, logement: &Logemen
     let units = parametres.unites_consommation.find(jour).ok().map(|found| found.valeurs);
     let unites_dixiemes = units.and_then(|units| compute_unites_consommation(units, &list_ages(menage, jour)));
     let aide = estimate_aide(parametres, demande, logement, loyer, ressources_mensuelles, jour);
-    let taux_effort = ressources_mensuelles.zip(aide).and_then(|(resources, aide)| {
-        compute_taux_effort(loyer.loyer + loyer.annexes, loyer.charges, aide, resources)
-    });
+    let taux_effort = ressources_mensuelles
+        .zip(aide)
+        .and_then(|(resources, aide)| compute_taux_effort(loyer.loyer + loyer.annexes, loyer.charges, aide, resources));
     let effort = parametres.effort.find(jour).ok().map(|found| found.valeurs);
     let reste_pour_vivre = match (effort, ressources_mensuelles, aide, unites_dixiemes) {
         (Some(rules), Some(resources), Some(aide), Some(units)) => {
@@ -132,8 +132,11 @@ fn estimate_aide(
     let situation = SituationAl {
         loyer: loyer.loyer,
         couple: count(|role| matches!(role, RolePersonne::Cotitulaire(_))) > 0,
-        personnes_a_charge: u32::try_from(count(|role| matches!(role, RolePersonne::ACharge(_) | RolePersonne::EnGarde(_)))).ok()?,
+        personnes_a_charge: u32::try_from(count(|role| matches!(role, RolePersonne::ACharge(_) | RolePersonne::EnGarde(_))))
+            .ok()?,
         ressources_annuelles: Centimes(ressources?.0.checked_mul(12)?),
     };
-    compute_allocation_logement(BaremeAl { forfaits, abattement, taux }, situation, logement.foyer).ok().map(|found| found.montant)
+    compute_allocation_logement(BaremeAl { forfaits, abattement, taux }, situation, logement.foyer)
+        .ok()
+        .map(|found| found.montant)
 }

@@ -74,7 +74,8 @@ impl Habitats {
     pub fn habitat(&self, territoire: &Territoire, id: Uuid) -> Option<Habitat> {
         let ligne = self.logements.get(&id)?;
         let residence = self.residence(id);
-        let typologie = Typologie::from_code(&ligne.typologie).map_or_else(|| ligne.typologie.clone(), |t| t.libelle().to_owned());
+        let typologie =
+            Typologie::from_code(&ligne.typologie).map_or_else(|| ligne.typologie.clone(), |t| t.libelle().to_owned());
         let street = ligne.adresse.clone().or_else(|| residence.and_then(|r| r.adresse.clone())).unwrap_or_default();
         let commune = nom_commune(territoire, &ligne.commune);
         let nom = match residence {

@@ -19,7 +19,11 @@ pub async fn claim(
 ) -> Result<Option<String>, Echec> {
     let Some(cle) = cle.filter(|cle| !cle.is_empty()) else { return Ok(None) };
     if let Some(known) = idempotence::find(tx, cle).await? {
-        return if known.acteur == acteur.code() && known.acte == acte { Ok(Some(known.resultat)) } else { Err(Echec::Introuvable) };
+        return if known.acteur == acteur.code() && known.acte == acte {
+            Ok(Some(known.resultat))
+        } else {
+            Err(Echec::Introuvable)
+        };
     }
     let ligne = Idempotence {
         cle: cle.to_owned(),

@@ -23,7 +23,7 @@ use stockage::{Contrainte, StockageError, correspondance};
 use uuid::Uuid;
 
 use crate::carbet::Carbet;
-use crate::droits::Acteur;
+use crate::droits::{Acte, Acteur};
 use crate::issue::{Echec, Refus};
 
 /// Kind of the job of an import.
@@ -108,6 +108,7 @@ pub async fn import_sne(carbet: &Arc<Carbet>, acteur: &Acteur, demande: DemandeI
 /// # Errors
 /// An empty or unreadable file, an unknown mapping.
 pub async fn launch(carbet: &Arc<Carbet>, acteur: &Acteur, demande: DemandeImport) -> Result<Lancement, Echec> {
+    check_importer(acteur)?;
     let mapping = match demande.correspondance.as_deref().filter(|nom| !nom.is_empty()) {
         Some(nom) => Some(correspondance::find(&carbet.base, nom).await?.map(|c| c.colonnes).ok_or_else(|| {
             Refus::new(
@@ -240,6 +241,11 @@ async fn record_refus(carbet: &Carbet, acteur: &Acteur, suivi: &Suivi, echec: &E
     Ok(())
 }
 
+/// Who imports: whoever has the right, and the operator of the server. Errors: `Introuvable`.
+pub(crate) fn check_importer(acteur: &Acteur) -> Result<(), Echec> {
+    if acteur.compte.is_nil() || acteur.portee(Acte::Importer).is_some() { Ok(()) } else { Err(Echec::Introuvable) }
+}
+
 /// Whether a job is waited for: running under a lease that holds.
 pub(crate) fn is_alive(job: &Tache, now: DateTime<Utc>) -> bool {
     match job.etat.as_str() {
@@ -274,11 +280,20 @@ impl Rapport {
     }
 }
 
+/// Stands between the number an anomaly was found beside and its value, both encrypted together.
+const SEPARATEUR: char = '\u{1f}';
+
+/// Number and value of a stored anomaly.
+pub(crate) fn split_valeur(stored: &str) -> (&str, &str) {
+    stored.split_once(SEPARATEUR).unwrap_or(("", stored))
+}
+
 /// SHA-256 and size of the whole file, then back to its beginning.
 async fn digest(mut contenu: Box<dyn Source>) -> Result<(Box<dyn Source>, String, u64), Echec> {
     let unreadable = || {
         Echec::from(
-            Refus::new("fichier_illisible", "Le fichier n'a pas pu être lu jusqu'au bout.", "Envoyez-le de nouveau.").champ("fichier"),
+            Refus::new("fichier_illisible", "Le fichier n'a pas pu être lu jusqu'au bout.", "Envoyez-le de nouveau.")
+                .champ("fichier"),
         )
     };
     let (contenu, result) = tokio::task::spawn_blocking(move || {

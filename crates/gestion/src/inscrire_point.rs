@@ -52,7 +52,9 @@ pub async fn inscrire_point(carbet: &Carbet, acteur: &Acteur, demande: Inscripti
         return Err(Echec::Introuvable);
     }
     let id = Uuid::now_v7();
-    if let Some(deja) = idempotence::claim(&acte.tx, demande.cle.as_deref(), acteur, "inscrire_point", &id.to_string(), acte.instant()).await? {
+    if let Some(deja) =
+        idempotence::claim(&acte.tx, demande.cle.as_deref(), acteur, "inscrire_point", &id.to_string(), acte.instant()).await?
+    {
         let point = deja.parse().map_err(|_| Echec::Introuvable)?;
         return Ok(PointInscrit { point, candidats: 0, alertes: Vec::new() });
     }
@@ -108,7 +110,9 @@ pub async fn retirer_point(carbet: &Carbet, acteur: &Acteur, seance_id: Uuid, po
     let session = commun::find_en_portee(&acte.tx, acteur, Acte::TenirSeance, seance_id).await?;
     let mut ligne = find_point(&acte, &session, point_id).await?;
     if motif.trim().is_empty() {
-        return Err(Refus::new("motif_absent", "Le retrait d'un logement se motive.", "Écrire la raison en une phrase.").champ("motif").into());
+        return Err(Refus::new("motif_absent", "Le retrait d'un logement se motive.", "Écrire la raison en une phrase.")
+            .champ("motif")
+            .into());
     }
     if session.etat == "close" || ligne.etat != point::INSCRIT {
         return Err(Refus::new(
@@ -126,7 +130,9 @@ pub async fn retirer_point(carbet: &Carbet, acteur: &Acteur, seance_id: Uuid, po
     ligne.exception_motif = Some(motif.trim().to_owned());
     ligne.maj_le = acte.instant();
     seance_point::update(&acte.tx, &ligne).await?;
-    acte.touch("seance", session.id).touch("seance_point", ligne.id).tell(serde_json::json!({ "motif": motif.trim(), "liberes": freed }));
+    acte.touch("seance", session.id)
+        .touch("seance_point", ligne.id)
+        .tell(serde_json::json!({ "motif": motif.trim(), "liberes": freed }));
     carbet.conclude(acte).await.map(|_| ())
 }
 
@@ -149,7 +155,11 @@ pub(crate) fn check_statut(carbet: &Carbet, stored: &DemandeStockee, jour: Jour)
             return Err(refuse("demande_radiee", raison, "CCH R. 441-2-8"));
         }
         EtatDemande::Brouillon | EtatDemande::EnAttenteDeNumero => {
-            return Err(refuse("demande_non_enregistree", "Une demande proposée n'a pas de numéro unique.".to_owned(), "CCH R. 441-2-4"));
+            return Err(refuse(
+                "demande_non_enregistree",
+                "Une demande proposée n'a pas de numéro unique.".to_owned(),
+                "CCH R. 441-2-4",
+            ));
         }
     }
     let Ok(delais) = carbet.parametres.delais.find(jour) else { return Ok(()) };
@@ -284,14 +294,19 @@ async fn seat_for(carbet: &Carbet, acte: &ActeEnCours, session: &Seance, home: &
 }
 
 /// What an old extract of the SNE makes the secretary check (metiers, 54).
-pub(crate) fn alertes_sne(carbet: &Carbet) -> Vec<String> {
+pub fn alertes_sne(carbet: &Carbet) -> Vec<String> {
     let fresh = carbet.fraicheur_sne();
     match (fresh.vieux, fresh.au) {
         (false, _) => Vec::new(),
         (true, Some(au)) => {
-            vec![format!("L'extrait du SNE date du {} : vérifiez dans le SNE que chaque demande est toujours active.", format_fr(au))]
+            vec![format!(
+                "L'extrait du SNE date du {} : vérifiez dans le SNE que chaque demande est toujours active.",
+                format_fr(au)
+            )]
         }
-        (true, None) => vec!["Aucun extrait du SNE n'est importé : vérifiez dans le SNE que chaque demande est active.".to_owned()],
+        (true, None) => {
+            vec!["Aucun extrait du SNE n'est importé : vérifiez dans le SNE que chaque demande est active.".to_owned()]
+        }
     }
 }
 

@@ -10,6 +10,7 @@ pub mod carbet;
 pub mod droits;
 pub mod issue;
 pub mod registre;
+pub mod traces;
 
 // Rules and servers.
 pub mod charger_territoire;
@@ -18,9 +19,48 @@ pub mod suivre_journal;
 // Who is here.
 pub mod ouvrir_session;
 
+// The register, from the SNE and from the desks.
+pub mod consulter_demande;
+pub mod consulter_imports;
+pub mod enregistrer_correspondance;
+pub mod fiche_presaisie;
+pub mod importer_sne;
+pub mod labelliser;
+pub mod lister_demandes;
+mod modifier_etat;
+pub mod portee_demandes;
+pub mod protection;
+pub mod prouver_fait;
+pub mod radier_demande;
+pub mod recevoir_numero;
+pub mod renouveler_demande;
+pub mod reponse_sne;
+pub mod saisir_demande;
+pub mod transmettre_demande;
+
+// Accounts.
+pub mod changer_mot_de_passe;
+pub mod comptes;
+pub mod consulter_comptes;
+pub mod consulter_profil;
+pub mod creer_compte;
+pub mod fermer_compte;
+pub mod rouvrir_compte;
+
+// What is read.
+pub mod consulter_accueil;
+pub mod consulter_cotation;
+pub mod consulter_info;
+pub mod consulter_journal;
+pub mod consulter_objectifs;
+pub mod exporter_objectifs;
+pub mod suivre_mon_dossier;
+
 // The commission, from the agenda to the minutes.
 pub mod a_reporter;
 pub mod clore_seance;
+pub mod consulter_seance;
+pub mod consulter_seances;
 pub mod convoquer_seance;
 pub mod decider;
 pub mod enregistrer_presences;
@@ -32,6 +72,7 @@ pub mod rejouer_decision;
 pub mod seance;
 
 // From the offer to the lease.
+pub mod consulter_offres;
 pub mod fait_compte;
 pub mod notifier_offre;
 mod offre;
@@ -57,10 +98,6 @@ pub mod orientation;
 pub mod orienter_vacance;
 pub mod proposer_candidat;
 pub mod retirer_vacance;
-
-// The register, from the SNE and from the desks.
-// pub mod importer_sne;
-pub mod protection;
 
 // What the server does by itself: forgetting, messages, long work.
 pub mod envoyer_courriers;

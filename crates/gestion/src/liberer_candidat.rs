@@ -11,8 +11,12 @@ use crate::portee_vacance::find_vacance;
 use crate::sortie;
 
 /// Reasons a person may give before the commission decided; the others come with the acts that end an offer or a vacancy.
-pub const MOTIFS: &[MotifLiberation] =
-    &[MotifLiberation::RetraitDesignation, MotifLiberation::Desistement, MotifLiberation::DemandeRadiee, MotifLiberation::Annulation];
+pub const MOTIFS: &[MotifLiberation] = &[
+    MotifLiberation::RetraitDesignation,
+    MotifLiberation::Desistement,
+    MotifLiberation::DemandeRadiee,
+    MotifLiberation::Annulation,
+];
 
 /// Frees a household. Gives the vacancy it was proposed for.
 pub async fn liberer_candidat(carbet: &Carbet, acteur: &Acteur, id: Uuid, motif: MotifLiberation) -> Result<Uuid, Echec> {

@@ -6,6 +6,7 @@ use droit::demande::Typologie;
 use droit::logement::{Logement, Produit};
 use stockage::bail::{self, Bail};
 use stockage::demande::Page;
+pub use stockage::logement::TriLogement;
 use stockage::logement::{self, FiltreLogement, LigneLogement};
 use stockage::vacance::{self, FiltreVacance, Vacance};
 use uuid::Uuid;
@@ -30,6 +31,8 @@ pub struct DemandeParc {
     pub en_qpv: Option<bool>,
     /// `loue`, `vacant`, `hors_location`.
     pub etat: Option<String>,
+    pub tri: TriLogement,
+    pub decroissant: bool,
     /// From 1.
     pub page: u64,
 }
@@ -78,6 +81,8 @@ pub async fn lister_logements(carbet: &Carbet, acteur: &Acteur, demande: &Demand
         etat: demande.etat.clone(),
         reservataire: None,
         texte: demande.texte.clone(),
+        tri: demande.tri,
+        decroissant: demande.decroissant,
     };
     match acteur.portee(Acte::ConsulterLogements) {
         Some(Portee::Territoire) => {}

@@ -8,6 +8,7 @@ use droit::logement::Logement;
 use droit::montant::Centimes;
 use droit::tri::Tri;
 use stockage::candidature::{self, Candidature};
+use stockage::seance::{self, FiltreSeance};
 use stockage::vacance::{self, FiltreVacance, Vacance};
 use stockage::{logement, offre};
 use uuid::Uuid;
@@ -65,6 +66,16 @@ pub struct FicheVacance {
     pub peut_proposer: bool,
     /// Orient and withdraw.
     pub peut_gerer: bool,
+    /// Sessions of the bailleur that may still take this home, when the caller holds them.
+    pub seances: Vec<SeanceOuverte>,
+}
+
+/// A session still open to homes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SeanceOuverte {
+    pub id: Uuid,
+    pub tenue_le: Jour,
+    pub heure: Option<String>,
 }
 
 /// The vacancies within reach, the oldest declared first.
@@ -124,7 +135,9 @@ pub async fn consulter_vacance(carbet: &Carbet, acteur: &Acteur, id: Uuid) -> Re
     let habitat = habitats.habitat(&regles.territoire, ligne.id).ok_or(Echec::Introuvable)?;
     let open = vacance.ouverte.is_some();
     let designable = matches!(vacance.etat.as_str(), "orientee" | "en_designation" | "rendue_au_bailleur");
+    let seances = list_seances(carbet, acteur, &vacance).await?;
     Ok(FicheVacance {
+        seances,
         candidatures: candidature::list_de_vacance(&carbet.base, id).await?,
         reservataire: libelle_reservataire(&regles.territoire, &vacance),
         etat: vacance_etat::etat(&vacance, 1).libelle(),
@@ -163,4 +176,20 @@ fn count_admissibles(carbet: &Carbet, homes: &[Option<Logement>], asked: Option<
         }
     }
     counts
+}
+
+/// Sessions to which the caller may put a home in designation.
+async fn list_seances(carbet: &Carbet, acteur: &Acteur, vacance: &Vacance) -> Result<Vec<SeanceOuverte>, Echec> {
+    if vacance.etat != "en_designation" || !is_en_portee(acteur, Acte::TenirSeance, vacance) {
+        return Ok(Vec::new());
+    }
+    let filtre = FiltreSeance { bailleur: Some(vacance.bailleur.clone()), ..FiltreSeance::default() };
+    let mut open: Vec<SeanceOuverte> = seance::list(&carbet.base, &filtre)
+        .await?
+        .into_iter()
+        .filter(|s| matches!(s.etat.as_str(), "preparee" | "convoquee" | "ouverte"))
+        .map(|s| SeanceOuverte { id: s.id, tenue_le: s.tenue_le, heure: s.heure })
+        .collect();
+    open.sort_by_key(|s| (s.tenue_le, s.id));
+    Ok(open)
 }

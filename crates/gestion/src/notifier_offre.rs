@@ -95,7 +95,10 @@ fn compute_expiration(carbet: &Carbet, saisie: &NotificationOffre, jour: Jour) -
     compute_delai_reponse(delais.valeurs, feries.valeurs, notification.point_de_depart(), days, &departement).ok_or_else(|| {
         Refus::new(
             "delai_trop_court",
-            format!("Le délai de réponse est de {} jours au moins ; {} sont indiqués.", delais.valeurs.offre_jours_minimum, saisie.delai_jours),
+            format!(
+                "Le délai de réponse est de {} jours au moins ; {} sont indiqués.",
+                delais.valeurs.offre_jours_minimum, saisie.delai_jours
+            ),
             "Indiquer un délai conforme.",
         )
         .article(ARTICLE)

@@ -1,10 +1,10 @@
 //! What every act on an offer starts from: the offer within reach, its household, its home, its state.
 
 use droit::etats::{MotifCaducite, Offre as Etat};
+use stockage::Acces;
 use stockage::candidature::{self, Candidature};
 use stockage::offre::{self, Offre};
 use stockage::vacance::{self, Vacance};
-use stockage::Acces;
 use uuid::Uuid;
 
 use crate::carbet::Carbet;

@@ -116,14 +116,27 @@ pub fn compute_orientation(territoire: &Territoire, bailleur: &str, commune: &st
 }
 
 /// The delay that the convention of a holder leaves it, from a day.
-pub(crate) fn compute_delai(territoire: &Territoire, bailleur: &str, reservataire: &str, kind: TypeReservataire, jour: Jour) -> Option<Jour> {
+pub(crate) fn compute_delai(
+    territoire: &Territoire,
+    bailleur: &str,
+    reservataire: &str,
+    kind: TypeReservataire,
+    jour: Jour,
+) -> Option<Jour> {
     territoire
         .conventions_de(bailleur, jour)
         .find(|c| c.reservataire == reservataire && c.type_reservataire == kind)
         .map(|c| add_jours(jour, u64::from(c.delai_proposition_jours)))
 }
 
-fn tell(territoire: &Territoire, code: Option<&str>, kind: TypeReservataire, part: PointsDeBase, homes: u32, given: u32) -> String {
+fn tell(
+    territoire: &Territoire,
+    code: Option<&str>,
+    kind: TypeReservataire,
+    part: PointsDeBase,
+    homes: u32,
+    given: u32,
+) -> String {
     let due = part.0 * (i64::from(homes) + 1);
     let name = libelle_titulaire(territoire, code, Some(kind.code()));
     format!(

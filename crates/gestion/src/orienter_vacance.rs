@@ -37,7 +37,8 @@ pub async fn orienter_vacance(carbet: &Carbet, acteur: &Acteur, id: Uuid, choix:
     home.orientee_le = Some(jour);
     home.orientation_motif = Some(orientation.motif.clone());
     home.reponse_avant_le = orientation.reponse_avant_le;
-    let orienter = ActeVacance::Orienter { reservataire: orientation.reservataire.clone(), jusqu_au: orientation.reponse_avant_le };
+    let orienter =
+        ActeVacance::Orienter { reservataire: orientation.reservataire.clone(), jusqu_au: orientation.reponse_avant_le };
     vacance_etat::apply(&mut acte, &mut home, 0, orienter).await?;
     acte.tell(serde_json::json!({
         "reservataire": orientation.reservataire, "type": orientation.type_reservataire.code(),

@@ -100,8 +100,21 @@ pub async fn open_session_demandeur(carbet: &Carbet, numero: &str, code: &str) -
     Ok(SessionOuverte { jeton, acteur: demandeur(departement, stored.id) })
 }
 
+/// Who holds a session.
+#[derive(Clone, Debug)]
+pub struct Visiteur {
+    pub acteur: Acteur,
+    /// Came in with a password handed to them: does nothing before choosing another.
+    pub doit_changer: bool,
+}
+
 /// Recognises the holder of a session's token; `None` when the session is over.
 pub async fn find_acteur(carbet: &Carbet, jeton: &str) -> Result<Option<Acteur>, Echec> {
+    Ok(find_visiteur(carbet, jeton).await?.map(|visiteur| visiteur.acteur))
+}
+
+/// The same, with what stands between the person and their work.
+pub async fn find_visiteur(carbet: &Carbet, jeton: &str) -> Result<Option<Visiteur>, Echec> {
     let now = carbet.horloge.instant_utc();
     let Some(session) = session_web::find_ouverte(&carbet.base, &jeton::digest_jeton(jeton), now).await? else {
         return Ok(None);
@@ -116,10 +129,14 @@ pub async fn find_acteur(carbet: &Carbet, jeton: &str) -> Result<Option<Acteur>,
     }
     match (session.compte_id, session.departement, session.demande_id) {
         (Some(id), _, _) => match compte::find(&carbet.base, id).await? {
-            Some(compte) if compte.etat == "actif" => acteur_of(carbet, &compte).map(Some),
+            Some(compte) if compte.etat == "actif" => {
+                Ok(Some(Visiteur { acteur: acteur_of(carbet, &compte)?, doit_changer: compte.doit_changer }))
+            }
             _ => Ok(None),
         },
-        (None, Some(departement), Some(demande_id)) => Ok(Some(demandeur(departement, demande_id))),
+        (None, Some(departement), Some(demande_id)) => {
+            Ok(Some(Visiteur { acteur: demandeur(departement, demande_id), doit_changer: false }))
+        }
         _ => Ok(None),
     }
 }

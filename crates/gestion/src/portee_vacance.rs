@@ -4,7 +4,7 @@ use stockage::vacance::{self, FiltreVacance, Vacance};
 use stockage::{Acces, logement::LigneLogement};
 use uuid::Uuid;
 
-use crate::droits::{Acte, Acteur, Portee, Role};
+use crate::droits::{Acte, Acteur, Portee};
 use crate::issue::Echec;
 
 /// The vacancy, when the caller's reach on the act covers it; out of reach is absent.
@@ -48,9 +48,4 @@ pub(crate) fn is_logement_en_portee(acteur: &Acteur, acte: Acte, logement: &Lign
 pub(crate) fn may_identify(acteur: &Acteur, protegee: bool) -> bool {
     let open = acteur.portee(Acte::ConsulterDemande) == Some(Portee::Territoire) && acteur.role.masque().identite;
     open && (!protegee || acteur.role.masque().secret)
-}
-
-/// Whether the caller lets homes: the form of a vacancy is theirs.
-pub(crate) fn is_bailleur(acteur: &Acteur) -> bool {
-    acteur.role == Role::Bailleur
 }

@@ -26,8 +26,8 @@ impl ModeSeance {
 
     pub const fn code(self) -> &'static str {
         match self {
-            ModeSeance::Presence => "presence",
-            ModeSeance::Numerique => "numerique",
+            ModeSeance::Presence => "presentiel",
+            ModeSeance::Numerique => "distance",
         }
     }
 
@@ -66,7 +66,9 @@ pub async fn preparer_seance(carbet: &Carbet, acteur: &Acteur, demande: Preparat
     check(&demande, commission, carbet.aujourd_hui())?;
     let mut acte = carbet.begin(acteur, "preparer_seance").await?;
     let id = Uuid::now_v7();
-    if let Some(deja) = idempotence::claim(&acte.tx, demande.cle.as_deref(), acteur, "preparer_seance", &id.to_string(), acte.instant()).await? {
+    if let Some(deja) =
+        idempotence::claim(&acte.tx, demande.cle.as_deref(), acteur, "preparer_seance", &id.to_string(), acte.instant()).await?
+    {
         return deja.parse().map_err(|_| Echec::Introuvable);
     }
     let ligne = Seance {
@@ -122,6 +124,31 @@ fn is_heure(text: &str) -> bool {
     number(hours, 24) && number(minutes, 60)
 }
 
+/// Every seat of a session whose agenda is known: those of the règlement, then, for each home (INSEE code of its
+/// commune, code of its réservataire), those of its mayor and of its réservataire.
+pub fn list_sieges_de_seance(
+    territoire: &Territoire,
+    bailleur: &str,
+    jour: Jour,
+    seance_id: Uuid,
+    logements: &[(String, Option<String>)],
+) -> Vec<SeanceMembre> {
+    let Some(commission) = territoire.commission(bailleur, jour) else { return Vec::new() };
+    let mut sieges = list_sieges(territoire, commission, bailleur, seance_id);
+    for (commune, reservataire) in logements {
+        let own = [
+            siege_maire(territoire, seance_id, commune),
+            reservataire.as_deref().and_then(|code| siege_reservataire(territoire, seance_id, code)),
+        ];
+        for siege in own.into_iter().flatten() {
+            if !sieges.iter().any(|s| s.membre == siege.membre) {
+                sieges.push(siege);
+            }
+        }
+    }
+    sieges
+}
+
 /// The seats known before any home is on the agenda, in the order of the règlement.
 fn list_sieges(territoire: &Territoire, commission: &Commission, bailleur: &str, seance_id: Uuid) -> Vec<SeanceMembre> {
     let mut sieges = Vec::new();
@@ -135,7 +162,8 @@ fn list_sieges(territoire: &Territoire, commission: &Commission, bailleur: &str,
             QualiteMembre::Maire | QualiteMembre::Reservataire => continue,
         };
         for rang in 1..=prevu.nombre {
-            let code = if prevu.nombre == 1 { prevu.qualite.code().to_owned() } else { format!("{}_{rang}", prevu.qualite.code()) };
+            let code =
+                if prevu.nombre == 1 { prevu.qualite.code().to_owned() } else { format!("{}_{rang}", prevu.qualite.code()) };
             sieges.push(siege(seance_id, code, prevu.qualite, organisation.clone(), prevu.voix, None));
         }
     }

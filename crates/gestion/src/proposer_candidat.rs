@@ -44,7 +44,8 @@ pub async fn proposer_candidat(carbet: &Carbet, acteur: &Acteur, proposition: Pr
     let mut home = find_vacance(&acte.tx, acteur, Acte::Designer, proposition.vacance).await?;
     let id = Uuid::now_v7();
     let (texte, now) = (id.to_string(), acte.instant());
-    if let Some(deja) = idempotence::claim(&acte.tx, proposition.cle.as_deref(), acteur, "proposer_candidat", &texte, now).await? {
+    if let Some(deja) = idempotence::claim(&acte.tx, proposition.cle.as_deref(), acteur, "proposer_candidat", &texte, now).await?
+    {
         return deja.parse().map_err(|_| Echec::Introuvable);
     }
     let departement = carbet.regles().territoire.epci.departement.clone();
@@ -168,7 +169,8 @@ async fn refuse_tenu(carbet: &Carbet, acces: &impl Acces, home: &Vacance, hold: 
         ));
     }
     let id = hold.demande_id;
-    let told = tell_blocages(carbet, acces, &[hold]).await?.remove(&id).unwrap_or_else(|| "Retenu pour un autre logement".to_owned());
+    let told =
+        tell_blocages(carbet, acces, &[hold]).await?.remove(&id).unwrap_or_else(|| "Retenu pour un autre logement".to_owned());
     Ok(Refus::new(
         "menage_deja_retenu",
         format!("Ce ménage est déjà sous proposition. {told}."),
@@ -186,7 +188,9 @@ fn refuse_course() -> Refus {
 
 fn refuse_sans_motif(position: Option<usize>) -> Refus {
     let raison = match position {
-        Some(position) => format!("Des ménages mieux classés que le rang {position} sont libres : s’écarter de l’ordre se motive."),
+        Some(position) => {
+            format!("Des ménages mieux classés que le rang {position} sont libres : s’écarter de l’ordre se motive.")
+        }
         None => "L’admissibilité de ce ménage n’est pas encore établie : le proposer se motive.".to_owned(),
     };
     Refus::new("motif_absent", raison, "Écrivez la raison en une phrase ; elle figurera au procès-verbal.")

@@ -25,8 +25,14 @@ use crate::sortie;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ReponseOffre {
-    Acceptee { le: Jour },
-    Refusee { le: Jour, motif: Option<MotifRefusOffre>, logement_inadapte: bool },
+    Acceptee {
+        le: Jour,
+    },
+    Refusee {
+        le: Jour,
+        motif: Option<MotifRefusOffre>,
+        logement_inadapte: bool,
+    },
     /// Found after the last day to answer.
     Silence,
 }
@@ -58,9 +64,13 @@ pub async fn repondre_offre(carbet: &Carbet, acteur: &Acteur, id: Uuid, reponse:
         ReponseOffre::Silence => (ActeSuite { offre: ActeOffre::ConstaterSilence { le: jour }, le: jour }, "silence"),
     };
     if le > jour {
-        return Err(Refus::new("reponse_a_venir", "Cette réponse est datée d'un jour à venir.", "Vérifier la date de la réponse.")
-            .champ("recue_le")
-            .into());
+        return Err(Refus::new(
+            "reponse_a_venir",
+            "Cette réponse est datée d'un jour à venir.",
+            "Vérifier la date de la réponse.",
+        )
+        .champ("recue_le")
+        .into());
     }
     apply_offre(carbet, &mut acte, &mut dossier, demande, le).await?;
     acte.tell(serde_json::json!({ "reponse": code, "le": le.to_string() }));
@@ -72,7 +82,9 @@ pub async fn repondre_offre(carbet: &Carbet, acteur: &Acteur, id: Uuid, reponse:
         ReponseOffre::Refusee { le, motif, logement_inadapte } => {
             let stored = demande::get(&acte.tx, &dossier.offre.departement, dossier.offre.demande_id).await?;
             let home = logement_de(&acte.tx, &dossier.vacance).await?.to_logement()?;
-            let unfit = logement_inadapte || motif == Some(MotifRefusOffre::LogementInadapte) || is_inadapte(carbet, &home, &stored.demande, jour);
+            let unfit = logement_inadapte
+                || motif == Some(MotifRefusOffre::LogementInadapte)
+                || is_inadapte(carbet, &home, &stored.demande, jour);
             dossier.offre.logement_inadapte = Some(unfit);
             dossier.offre.refus_motif = motif.map(|m| m.code().to_owned());
             offre::update(&acte.tx, &dossier.offre).await?;
@@ -115,7 +127,8 @@ pub async fn lever_condition(carbet: &Carbet, acteur: &Acteur, candidature_id: U
     sortie::apply(carbet, &mut acte, &mut candidate, ActeCandidature::LeverCondition { le: recue_le }).await?;
     found.condition_avant_le = None;
     decision::update(&acte.tx, &found).await?;
-    acte.touch("decision", found.id).tell(serde_json::json!({ "piece": found.condition_piece, "recue_le": recue_le.to_string() }));
+    acte.touch("decision", found.id)
+        .tell(serde_json::json!({ "piece": found.condition_piece, "recue_le": recue_le.to_string() }));
     carbet.conclude(acte).await.map(|_| ())
 }
 
@@ -147,7 +160,13 @@ struct ActeSuite {
     le: Jour,
 }
 
-async fn apply_offre(carbet: &Carbet, acte: &mut ActeEnCours, dossier: &mut Dossier, demande: ActeOffre, le: Jour) -> Result<(), Echec> {
+async fn apply_offre(
+    carbet: &Carbet,
+    acte: &mut ActeEnCours,
+    dossier: &mut Dossier,
+    demande: ActeOffre,
+    le: Jour,
+) -> Result<(), Echec> {
     let Some(state) = commun::etat(carbet, &dossier.offre) else {
         return Err(Refus::new(
             "offre_non_notifiee",
@@ -220,7 +239,11 @@ pub(crate) async fn cancel_a_notifier(acte: &ActeEnCours, vacance_id: Uuid, cand
     Ok(())
 }
 
-async fn find_condition(acte: &ActeEnCours, acteur: &Acteur, id: Uuid) -> Result<(candidature::Candidature, decision::Decision), Echec> {
+async fn find_condition(
+    acte: &ActeEnCours,
+    acteur: &Acteur,
+    id: Uuid,
+) -> Result<(candidature::Candidature, decision::Decision), Echec> {
     let candidate = candidature::find(&acte.tx, id).await?.ok_or(Echec::Introuvable)?;
     let home = vacance::find(&acte.tx, candidate.vacance_id).await?.ok_or(Echec::Introuvable)?;
     if acteur.portee(Acte::SuivreOffre) != Some(Portee::Organisation) || home.bailleur != acteur.organisation {
@@ -228,12 +251,7 @@ async fn find_condition(acte: &ActeEnCours, acteur: &Acteur, id: Uuid) -> Result
     }
     let found = decision::find_de_candidature(&acte.tx, id).await?.ok_or(Echec::Introuvable)?;
     if found.condition_piece.is_none() {
-        return Err(Refus::new(
-            "sans_condition",
-            "Cette attribution n'attend aucune pièce.",
-            "Notifier l'offre.",
-        )
-        .into());
+        return Err(Refus::new("sans_condition", "Cette attribution n'attend aucune pièce.", "Notifier l'offre.").into());
     }
     Ok((candidate, found))
 }

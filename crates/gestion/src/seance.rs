@@ -5,10 +5,10 @@ use droit::caleol::{self, Presence, Qualite};
 use droit::etats::{self, ActeSeance};
 use droit::jour::Jour;
 use droit::territoire::{Commission, QualiteMembre, Territoire, Voix};
+use stockage::logement::LigneLogement;
 use stockage::seance::Seance;
 use stockage::seance_membre::SeanceMembre;
 use stockage::vacance::Vacance;
-use stockage::logement::LigneLogement;
 use stockage::{Acces, logement, seance, seance_membre};
 use uuid::Uuid;
 
@@ -23,7 +23,6 @@ pub mod point {
     pub const DECIDE: &str = "decide";
     pub const RETIRE: &str = "retire";
 }
-
 
 /// The session, if this person may do this act on it; out of reach is the same as absent.
 pub(crate) async fn find_en_portee(acces: &impl Acces, acteur: &Acteur, acte: Acte, id: Uuid) -> Result<Seance, Echec> {
@@ -96,7 +95,11 @@ pub(crate) fn qualite(territoire: &Territoire, membre: &SeanceMembre) -> Qualite
         Some(QualiteMembre::RepresentantBailleur) => Qualite::RepresentantBailleur,
         Some(QualiteMembre::RepresentantLocataires) => Qualite::RepresentantLocataires,
         Some(QualiteMembre::Maire) => Qualite::Maire {
-            commune: territoire.communes.iter().find(|c| c.organisation == organisation).map_or_else(String::new, |c| c.code.clone()),
+            commune: territoire
+                .communes
+                .iter()
+                .find(|c| c.organisation == organisation)
+                .map_or_else(String::new, |c| c.code.clone()),
         },
         Some(QualiteMembre::PresidentEpci) => Qualite::PresidentEpci,
         Some(QualiteMembre::Prefet) => Qualite::Prefet,
@@ -131,8 +134,16 @@ pub(crate) fn count_votants(membres: &[caleol::Membre], logement: caleol::Logeme
 }
 
 /// What decides the seats of a home.
-pub(crate) fn logement_examine<'a>(territoire: &Territoire, commune: &'a str, vacance: &'a Vacance) -> caleol::LogementExamine<'a> {
-    caleol::LogementExamine { commune, dans_epci: territoire.commune(commune).is_some(), reservataire: vacance.reservataire.as_deref() }
+pub(crate) fn logement_examine<'a>(
+    territoire: &Territoire,
+    commune: &'a str,
+    vacance: &'a Vacance,
+) -> caleol::LogementExamine<'a> {
+    caleol::LogementExamine {
+        commune,
+        dans_epci: territoire.commune(commune).is_some(),
+        reservataire: vacance.reservataire.as_deref(),
+    }
 }
 
 /// The home of a vacancy.

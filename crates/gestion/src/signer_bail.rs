@@ -2,7 +2,9 @@
 //! freed, and the striking off is asked of the SNE with the data of R1.12.
 
 use droit::demande::LabelPriorite;
-use droit::etats::{ActeBail, ActeCandidature, ActeVacance, Bail as EtatBail, DemandeRadiation, MotifLiberation, check_radiation};
+use droit::etats::{
+    ActeBail, ActeCandidature, ActeVacance, Bail as EtatBail, DemandeRadiation, MotifLiberation, check_radiation,
+};
 use droit::jour::{Jour, format_fr};
 use droit::logement::{Logement, TypeReservataire};
 use droit::montant::Centimes;
@@ -48,7 +50,9 @@ pub async fn signer_bail(carbet: &Carbet, acteur: &Acteur, saisie: SignatureBail
     let mut acte = carbet.begin(acteur, "signer_bail").await?;
     let mut dossier = commun::find_en_portee(&acte.tx, acteur, saisie.offre).await?;
     let id = Uuid::now_v7();
-    if let Some(deja) = idempotence::claim(&acte.tx, saisie.cle.as_deref(), acteur, "signer_bail", &id.to_string(), acte.instant()).await? {
+    if let Some(deja) =
+        idempotence::claim(&acte.tx, saisie.cle.as_deref(), acteur, "signer_bail", &id.to_string(), acte.instant()).await?
+    {
         return deja.parse().map_err(|_| Echec::Introuvable);
     }
     let jour = carbet.aujourd_hui();
@@ -62,9 +66,13 @@ pub async fn signer_bail(carbet: &Carbet, acteur: &Acteur, saisie: SignatureBail
         .into());
     }
     if saisie.signe_le > jour {
-        return Err(Refus::new("signature_a_venir", "La signature est datée d'un jour à venir.", "L'enregistrer une fois le bail signé.")
-            .champ("signe_le")
-            .into());
+        return Err(Refus::new(
+            "signature_a_venir",
+            "La signature est datée d'un jour à venir.",
+            "L'enregistrer une fois le bail signé.",
+        )
+        .champ("signe_le")
+        .into());
     }
     let accepted = dossier.offre.repondue_le.unwrap_or(saisie.signe_le);
     let effet_le = saisie.effet_le.unwrap_or(saisie.signe_le);
@@ -211,10 +219,8 @@ fn build_report(
         Some(false) => "non",
         None => "à vérifier",
     };
-    let mut valeurs = vec![
-        ("Motif de radiation".to_owned(), "RADATT".to_owned()),
-        ("Bail signé le".to_owned(), format_fr(lease.signe_le)),
-    ];
+    let mut valeurs =
+        vec![("Motif de radiation".to_owned(), "RADATT".to_owned()), ("Bail signé le".to_owned(), format_fr(lease.signe_le))];
     match &home.rpls {
         Some(rpls) => valeurs.push(("Logement RPLS".to_owned(), rpls.clone())),
         // Without an identifier, the text asks for the place, the area, the type and the rent.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::carbet::Carbet;
+use crate::traces;
 
 /// How often the journal is asked; it is the truth, whatever wakes the server earlier.
 const PERIODE: Duration = Duration::from_secs(1);
@@ -13,11 +14,13 @@ pub async fn follow(carbet: Arc<Carbet>) {
     let mut failing = false;
     loop {
         tokio::time::sleep(PERIODE).await;
-        match carbet.registre.follow(&carbet).await {
+        let followed = carbet.registre.follow(&carbet).await;
+        let traced = traces::flush(&carbet).await;
+        match followed.and(traced) {
             Ok(()) => failing = false,
             Err(error) if !failing => {
                 failing = true;
-                tracing::error!(%error, "the journal cannot be followed");
+                tracing::error!(%error, "the journal cannot be followed, or reads cannot be traced");
             }
             Err(_) => {}
         }

@@ -13,4 +13,8 @@ pub mod encodage;
 // The State's register.
 pub mod sne;
 
+// Tables of any origin, and what their columns mean.
+pub mod correspondance;
+pub mod tableau;
+
 pub use anomalie::{Anomalie, ErreurFichier, Gravite};

@@ -3,16 +3,21 @@
 // The contract as data: paths, occurrences, facets, codes.
 pub mod champs;
 // One demande as a small tree.
-mod arbre;
+pub(crate) mod arbre;
+// Paths and values back into a tree.
+pub(crate) mod branche;
 // What the schema would refuse.
-mod controle;
+pub(crate) mod controle;
 // Every value of a demande by its path.
 pub mod liste;
 // From a tree to the nouns.
-mod demande;
+pub(crate) mod demande;
 // The streaming reader.
 pub mod lecture;
+// The writer.
+pub mod ecriture;
 
+pub use ecriture::{Ecriture, write_extrait};
 pub use lecture::{LectureDemande, ResumeExtrait, read_extrait};
 pub use liste::{list_champs, sensibilite_champ};
 

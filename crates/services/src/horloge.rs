@@ -37,6 +37,11 @@ impl Horloge {
     }
 }
 
+/// Day and hour of an instant in a time zone, to show to people.
+pub fn to_locale(instant: DateTime<Utc>, fuseau: &str) -> Result<NaiveDateTime, FuseauInconnu> {
+    Ok(instant.with_timezone(&parse_fuseau(fuseau)?).naive_local())
+}
+
 fn parse_fuseau(nom: &str) -> Result<Tz, FuseauInconnu> {
     nom.parse().map_err(|_| FuseauInconnu(nom.to_owned()))
 }

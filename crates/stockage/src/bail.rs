@@ -1,7 +1,7 @@
 //! Signed leases.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use sea_orm::sea_query::{Condition, Order};
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, Order};
 use uuid::Uuid;
 
 use crate::base::Acces;
@@ -37,4 +37,10 @@ pub async fn list_de_demande(acces: &impl Acces, departement: &str, demande_id: 
 pub async fn list_de_logement(acces: &impl Acces, logement_id: Uuid) -> Result<Vec<Bail>, StockageError> {
     ligne::list(acces, Condition::all().add(egal("logement_id", logement_id)), &[("signe_le", Order::Desc), ("id", Order::Desc)])
         .await
+}
+
+/// Leases signed between two days, both included, by day.
+pub async fn list_signes(acces: &impl Acces, depuis: NaiveDate, jusqu_au: NaiveDate) -> Result<Vec<Bail>, StockageError> {
+    let condition = Condition::all().add(Expr::col("signe_le").between(depuis, jusqu_au));
+    ligne::list(acces, condition, &[("signe_le", Order::Asc), ("id", Order::Asc)]).await
 }

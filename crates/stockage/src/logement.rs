@@ -140,8 +140,33 @@ pub struct FiltreLogement {
     pub en_qpv: Option<bool>,
     pub etat: Option<String>,
     pub reservataire: Option<String>,
-    /// Part of the address or of the bailleur's reference, as typed.
+    /// Part of the address, of the residence's name, of the bailleur's reference or of the RPLS identifier, as typed.
     pub texte: Option<String>,
+    pub tri: TriLogement,
+    pub decroissant: bool,
+}
+
+/// The order of a list; ties by commune, typology, id.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum TriLogement {
+    #[default]
+    Commune,
+    Adresse,
+    Typologie,
+    Surface,
+    Loyer,
+}
+
+impl TriLogement {
+    const fn colonne(self) -> &'static str {
+        match self {
+            TriLogement::Commune => "commune",
+            TriLogement::Adresse => "adresse",
+            TriLogement::Typologie => "typologie",
+            TriLogement::Surface => "surface",
+            TriLogement::Loyer => "loyer",
+        }
+    }
 }
 
 impl FiltreLogement {
@@ -161,13 +186,24 @@ impl FiltreLogement {
         if let Some(texte) = &self.texte {
             let plain: String = texte.to_lowercase().chars().filter(|c| !matches!(c, '%' | '_' | '\\')).collect();
             let like = |colonne: &'static str| Expr::expr(Func::lower(Expr::col(colonne))).like(format!("%{plain}%"));
-            condition = condition.add(Condition::any().add(like("adresse")).add(like("reference")));
+            let named = Query::select()
+                .column("id")
+                .from("residence")
+                .and_where(Expr::expr(Func::lower(Expr::col("nom"))).like(format!("%{plain}%")))
+                .to_owned();
+            condition = condition.add(
+                Condition::any()
+                    .add(like("adresse"))
+                    .add(like("reference"))
+                    .add(like("rpls"))
+                    .add(Expr::col("residence_id").in_subquery(named)),
+            );
         }
         condition
     }
 }
 
-/// A page of homes by commune, typology, id; and how many there are on all pages.
+/// A page of homes in the order asked; and how many there are on all pages.
 pub async fn list_page(
     acces: &impl Acces,
     filtre: &FiltreLogement,
@@ -177,7 +213,9 @@ pub async fn list_page(
     let mut select = ligne::select::<LigneLogement>(filtre.condition());
     let taille = page.taille.clamp(1, 1000);
     let offset = Ord::min(page.numero.saturating_sub(1).saturating_mul(taille), i64::MAX as u64);
+    let sens = if filtre.decroissant { Order::Desc } else { Order::Asc };
     select
+        .order_by(filtre.tri.colonne(), sens)
         .order_by("commune", Order::Asc)
         .order_by("typologie", Order::Asc)
         .order_by("id", Order::Asc)

@@ -47,6 +47,11 @@ impl Visite {
         self.cadre.clone().with_titre(titre)
     }
 
+    /// The token of the session, to tell it from the others of the account.
+    pub fn jeton(&self) -> &str {
+        self.jar.get(crate::acces::COOKIE).map_or("", |cookie| cookie.value())
+    }
+
     /// Answers with a page; a message it carried is forgotten.
     pub fn page(&self, vue: &impl Template) -> Response {
         self.page_with(StatusCode::OK, vue)

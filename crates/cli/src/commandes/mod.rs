@@ -3,6 +3,7 @@
 pub mod base;
 pub mod cas;
 pub mod demo;
+pub mod importer;
 pub mod journal;
 pub mod noter;
 pub mod ouverture;

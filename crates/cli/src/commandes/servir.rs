@@ -64,9 +64,12 @@ pub async fn serve(carbet: Carbet, adresse: &str) -> anyhow::Result<()> {
     let suivi = tokio::spawn(gestion::suivre_journal::follow(carbet.clone()));
     let travaux = tokio::spawn(gestion::taches::work(carbet.clone()));
     eprintln!("Carbet est ouvert : http://{adresse}/");
-    web::serve(listener, carbet, stop_asked()).await.context("le serveur s'est arrêté")?;
+    web::serve(listener, carbet.clone(), stop_asked()).await.context("le serveur s'est arrêté")?;
     suivi.abort();
     travaux.abort();
+    if let Err(error) = gestion::traces::flush(&carbet).await {
+        tracing::error!(%error, "the last reads of files could not be traced");
+    }
     Ok(())
 }
 

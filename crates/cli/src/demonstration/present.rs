@@ -1,7 +1,8 @@
 //! What waits today: open vacancies, households under proposal, the next session of each landlord.
 
 use droit::jour::{Jour, add_jours};
-use stockage::{StockageError, blocage, candidature, seance, seance_point, vacance};
+use gestion::preparer_seance::list_sieges_de_seance;
+use stockage::{StockageError, blocage, candidature, seance, seance_membre, seance_point, vacance};
 
 use super::{DEPARTEMENT, Semis, derive, noon, uuid};
 
@@ -23,8 +24,8 @@ pub async fn write(semis: &Semis<'_>) -> Result<(), StockageError> {
             heure: Some("09:00".to_owned()),
             lieu: Some(lieu(semis, s.bailleur)),
             mode: "presentiel".to_owned(),
-            etat: "preparee".to_owned(),
-            convoquee_le: None,
+            etat: if is_today(semis, s.prevue_le) { "convoquee" } else { "preparee" }.to_owned(),
+            convoquee_le: is_today(semis, s.prevue_le).then(|| noon(s.prevue_le) - chrono::Days::new(8)),
             ouverte_le: None,
             close_le: None,
             observations: None,
@@ -107,8 +108,26 @@ pub async fn write(semis: &Semis<'_>) -> Result<(), StockageError> {
     }
     vacance::insert_lot(semis.tx, &vacances).await?;
     seance_point::insert_lot(semis.tx, &points).await?;
+    for (index, s) in present.seances.iter().enumerate() {
+        let homes: Vec<(String, Option<String>)> = present
+            .vacances
+            .iter()
+            .filter(|v| v.seance == Some(index))
+            .map(|v| (semis.jeu.logements[v.logement].logement.commune.clone(), Some(v.reservation.organisation.clone())))
+            .collect();
+        let mut sieges = list_sieges_de_seance(&semis.regles.territoire, s.bailleur, s.prevue_le, uuid(s.id), &homes);
+        for siege in &mut sieges {
+            siege.convoque_le = is_today(semis, s.prevue_le).then(|| noon(s.prevue_le) - chrono::Days::new(8));
+        }
+        seance_membre::insert_lot(semis.tx, &sieges).await?;
+    }
     candidature::insert_lot(semis.tx, &candidatures).await?;
     blocage::insert_lot(semis.tx, &blocages).await
+}
+
+/// The session of the day is convened: it can be opened and shown.
+fn is_today(semis: &Semis<'_>, prevue_le: Jour) -> bool {
+    prevue_le <= semis.jour
 }
 
 /// Name of a landlord's commission on a day.

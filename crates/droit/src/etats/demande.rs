@@ -2,7 +2,7 @@
 
 use super::Refus;
 use crate::demande::{Demande, EtatDemande, MotifRadiation};
-use crate::jour::{Jour, add_mois, format_fr};
+use crate::jour::{Jour, add_jours, add_mois, format_fr};
 use crate::numero_unique::NumeroUnique;
 use crate::territoire::ModeSne;
 use crate::territoire::limites::Limites;
@@ -139,7 +139,8 @@ pub fn renouveler(demande: Demande, le: Jour) -> Result<Demande, Refus> {
 
 /// CCH R. 441-2-8: whether a partner may ask that a demande be struck off, and by which way.
 ///
-/// Interpretation (to confirm): the lease must be signed for a); the warning of c) and d) leaves at least a month.
+/// Interpretation (to confirm): the lease must be signed for a); the warning of c) and d) leaves at least a
+/// month, whole, before the striking off is asked for c), before the decision itself is taken for d).
 ///
 /// # Errors
 /// The demande is not registered, the proof is missing, the delay runs, or the SNE alone decides.
@@ -147,16 +148,17 @@ pub fn check_radiation(etat: &EtatDemande, voulue: DemandeRadiation, jour: Jour,
     if !matches!(etat, EtatDemande::Enregistree { .. }) {
         return Err(Refus::transition("La demande", libelle_etat_demande(etat), "radier"));
     }
-    let wait = |since: Jour, what: &str| {
+    // The month is whole: its last day still belongs to the applicant.
+    let wait = |since: Jour, until: Jour, what: &str| {
         let limit = add_mois(since, Limites::get().delai_avertissement_mois());
-        if jour >= limit {
+        if until > limit {
             return Ok(());
         }
         Err(Refus::new(
             "delai_en_cours",
             ARTICLE,
             format!("{what} date du {} : un mois au moins doit s'écouler.", format_fr(since)),
-            format!("Attendre le {} et vérifier qu'aucune réponse n'est arrivée.", format_fr(limit)),
+            format!("Attendre le {} et vérifier qu'aucune réponse n'est arrivée.", format_fr(add_jours(limit, 1))),
         ))
     };
     let manque = |code, raison: &str, que_faire: &str| Refus::new(code, ARTICLE, raison, que_faire);
@@ -180,7 +182,7 @@ pub fn check_radiation(etat: &EtatDemande, voulue: DemandeRadiation, jour: Jour,
             }
         }
         DemandeRadiation::SansReponse { courrier_le, avertissement } => match courrier_le {
-            Some(sent) if avertissement => wait(sent, "Le courrier")?,
+            Some(sent) if avertissement => wait(sent, jour, "Le courrier")?,
             _ => {
                 return Err(manque(
                     "courrier_absent",
@@ -190,7 +192,7 @@ pub fn check_radiation(etat: &EtatDemande, voulue: DemandeRadiation, jour: Jour,
             }
         },
         DemandeRadiation::Irrecevabilite { averti_le, decide_le } => match (averti_le, decide_le) {
-            (Some(warned), Some(decided)) if decided >= warned => wait(warned, "L'avertissement")?,
+            (Some(warned), Some(decided)) if decided >= warned && decided <= jour => wait(warned, decided, "L'avertissement")?,
             _ => {
                 return Err(manque(
                     "decision_absente",

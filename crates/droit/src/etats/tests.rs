@@ -237,7 +237,12 @@ fn each_reason_of_striking_off_needs_its_proof() {
     assert_eq!(refus(D::Attribution { bail_signe_le: None }), "bail_non_signe");
     assert_eq!(refus(D::Abandon { ecrit_le: None }), "renonciation_non_ecrite");
     assert_eq!(refus(D::SansReponse { courrier_le: Some(jour("2026-01-05")), avertissement: false }), "courrier_absent");
-    assert_eq!(refus(D::SansReponse { courrier_le: Some(jour("2026-10-17")), avertissement: true }), "delai_en_cours");
+    assert_eq!(refus(D::SansReponse { courrier_le: Some(jour("2026-10-16")), avertissement: true }), "delai_en_cours");
+    // A decision taken on the day of the warning leaves nobody the month, however late it is acted upon.
+    let hasty = D::Irrecevabilite { averti_le: Some(jour("2026-01-05")), decide_le: Some(jour("2026-01-05")) };
+    assert_eq!(refus(hasty), "delai_en_cours");
+    let to_come = D::Irrecevabilite { averti_le: Some(jour("2026-01-05")), decide_le: Some(jour("2026-11-17")) };
+    assert_eq!(refus(to_come), "decision_absente");
     assert_eq!(refus(D::Irrecevabilite { averti_le: None, decide_le: Some(jour_dit) }), "decision_absente");
     assert_eq!(refus(D::NonRenouvellement { preavis_le: None, expire_le: jour("2026-11-01") }), "preavis_absent");
     assert_eq!(
@@ -248,8 +253,8 @@ fn each_reason_of_striking_off_needs_its_proof() {
     let good = [
         D::Attribution { bail_signe_le: Some(jour_dit) },
         D::Abandon { ecrit_le: Some(jour_dit) },
-        D::SansReponse { courrier_le: Some(jour("2026-10-16")), avertissement: true },
-        D::Irrecevabilite { averti_le: Some(jour("2026-10-16")), decide_le: Some(jour("2026-11-16")) },
+        D::SansReponse { courrier_le: Some(jour("2026-10-15")), avertissement: true },
+        D::Irrecevabilite { averti_le: Some(jour("2026-10-15")), decide_le: Some(jour("2026-11-16")) },
         D::NonRenouvellement { preavis_le: Some(jour("2026-10-01")), expire_le: jour("2026-11-01") },
     ];
     for d in good {

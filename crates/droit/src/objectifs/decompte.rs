@@ -2,6 +2,7 @@
 
 use super::{BailCompte, Mesure, Objectif, Place, Titulaire, compute_mesure};
 use crate::parametres::CiblesObjectifs;
+use crate::reservation::ETAT;
 use std::collections::BTreeSet;
 
 /// Which leases are counted.
@@ -18,6 +19,22 @@ pub enum Portee {
 }
 
 impl Portee {
+    /// Whether the lease is measured on this scope for this objective.
+    ///
+    /// Objective C is owed by the holder to whom the lease is charged (R5.06): the scope of a landlord
+    /// holds its own homes and those given back, never those reserved by others; the scope of a
+    /// réservataire leaves out what it gave back.
+    pub fn concerns(&self, bail: &BailCompte, objectif: Objectif) -> bool {
+        match (objectif, self) {
+            (Objectif::PublicsPrioritaires, Portee::Bailleur(code)) => {
+                matches!(bail.titulaire(), Some(Titulaire::Bailleur(own)) if own == *code)
+            }
+            (Objectif::PublicsPrioritaires, Portee::Reservataire(_)) => self.contains(bail) && !bail.rendu_au_bailleur,
+            _ => self.contains(bail),
+        }
+    }
+
+    /// Whether the lease stands in this scope, whatever is measured.
     pub fn contains(&self, bail: &BailCompte) -> bool {
         match self {
             Portee::Epci => true,
@@ -60,7 +77,7 @@ pub fn compute_objectif(
 /// the CIA of the territory set for the scope.
 pub fn compute_objectif_local(baux: &[BailCompte], objectif: Objectif, portee: &Portee, annee: i32, cible_pct: u32) -> Resultat {
     let (mut base, mut numerateur, mut inclassables, mut localisation_inconnue) = (0, 0, 0, 0);
-    for bail in baux.iter().filter(|bail| bail.annee() == annee && portee.contains(bail)) {
+    for bail in baux.iter().filter(|bail| bail.annee() == annee && portee.concerns(bail, objectif)) {
         match bail.classer(objectif) {
             Place::HorsBase => {}
             Place::LocalisationInconnue => localisation_inconnue += 1,
@@ -85,6 +102,7 @@ pub fn compute_cible(cibles: &CiblesObjectifs, objectif: Objectif, portee: &Port
         (Objectif::HorsQpv, _) => cibles.hors_qpv_premier_quartile_pct,
         (Objectif::EnQpv, _) => cibles.en_qpv_quartiles_2_a_4_pct,
         (Objectif::PublicsPrioritaires, Portee::Titulaire(Titulaire::Etat)) => cibles.etat_prioritaires_pct,
+        (Objectif::PublicsPrioritaires, Portee::Reservataire(code)) if code == ETAT => cibles.etat_prioritaires_pct,
         (Objectif::PublicsPrioritaires, _) => cibles.publics_prioritaires_pct,
     }
 }
@@ -106,6 +124,6 @@ pub fn list_publics_prioritaires(cibles: &CiblesObjectifs, baux: &[BailCompte], 
 
 /// Positions in `baux` of the leases behind a figure, so that each figure opens its list.
 pub fn list_baux(baux: &[BailCompte], objectif: Objectif, portee: &Portee, annee: i32, place: Place) -> Vec<usize> {
-    let wanted = |bail: &BailCompte| bail.annee() == annee && portee.contains(bail) && bail.classer(objectif) == place;
+    let wanted = |bail: &BailCompte| bail.annee() == annee && portee.concerns(bail, objectif) && bail.classer(objectif) == place;
     baux.iter().enumerate().filter(|(_, bail)| wanted(bail)).map(|(index, _)| index).collect()
 }

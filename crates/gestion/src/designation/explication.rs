@@ -8,11 +8,11 @@ use stockage::demande::{self, DemandeStockee};
 use stockage::logement;
 use uuid::Uuid;
 
+use super::compute_logement;
 use super::liste::{Tenus, Vue, repere};
 use super::ordre::classer;
 use super::regard::RegleDite;
 use super::valeurs::{Depense, Valeurs};
-use super::compute_logement;
 use crate::carbet::Carbet;
 use crate::droits::{Acte, Acteur};
 use crate::issue::{Echec, Refus};

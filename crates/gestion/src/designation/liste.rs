@@ -16,10 +16,10 @@ use stockage::vacance::{self, FiltreVacance, Vacance};
 use stockage::{Acces, logement};
 use uuid::Uuid;
 
+use super::compute_logement;
 use super::ordre::{Classement, Place, classer, noter};
 use super::regard::{Regard, RegleDite};
 use super::valeurs::{Depense, Valeurs};
-use super::compute_logement;
 use crate::carbet::Carbet;
 use crate::droits::{Acte, Acteur};
 use crate::habitat::Habitats;

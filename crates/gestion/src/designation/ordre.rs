@@ -59,9 +59,7 @@ pub(crate) fn classer(registre: &Registre, valeurs: &Valeurs<'_>, logement: &Log
         }
         rows.push((Place { cle, total, provisoire, admissible }, demande));
     }
-    rows.sort_by(|(a, x), (b, y)| {
-        b.total.cmp(&a.total).then_with(|| compare(grille, x, y)).then_with(|| a.cle.cmp(&b.cle))
-    });
+    rows.sort_by(|(a, x), (b, y)| b.total.cmp(&a.total).then_with(|| compare(grille, x, y)).then_with(|| a.cle.cmp(&b.cle)));
     let mut classement = Classement::default();
     for (place, _) in rows {
         match place.admissible {

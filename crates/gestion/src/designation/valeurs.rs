@@ -7,10 +7,12 @@ use droit::enregistrement::compute_echeance;
 use droit::jour::Jour;
 use droit::logement::{Logement, Produit};
 use droit::montant::{Centimes, PointsDeBase};
-use droit::parametres::{Delais, Parametres, PlafondsOutreMer, PlafondsRessources, ReglesEffort, ReglesMenage, Table, UnitesConsommation};
+use droit::parametres::{
+    Delais, Parametres, PlafondsOutreMer, PlafondsRessources, ReglesEffort, ReglesMenage, Table, UnitesConsommation,
+};
 use droit::ressources::{
-    Categorie, PlaceMenage, compute_categorie_menage, compute_plafond, compute_ressources_mensuelles, compute_revenu_retenu_menage,
-    compute_unites_consommation, list_ages, list_membres,
+    Categorie, PlaceMenage, compute_categorie_menage, compute_plafond, compute_ressources_mensuelles,
+    compute_revenu_retenu_menage, compute_unites_consommation, list_ages, list_membres,
 };
 use droit::territoire::{GrilleTypologie, Territoire};
 
@@ -91,7 +93,11 @@ impl<'a> Valeurs<'a> {
             }
         }
         let revenu = self.menage.and_then(|regles| compute_revenu_retenu_menage(regles, menage, self.jour)).map(|r| r.revenu);
-        Moyens { categorie: numero, ressources: RessourcesRapides { revenu, plafonds }, expire_le: self.compute_dernier_jour(demande) }
+        Moyens {
+            categorie: numero,
+            ressources: RessourcesRapides { revenu, plafonds },
+            expire_le: self.compute_dernier_jour(demande),
+        }
     }
 
     /// The case as the rules of admissibility take it.
@@ -146,8 +152,7 @@ impl<'a> Valeurs<'a> {
 
     /// Last day of validity, included (CCH R. 441-2-7).
     fn compute_dernier_jour(&self, demande: &Demande) -> Option<Jour> {
-        let echeance = compute_echeance(self.delais?, demande.depose_le, demande.renouvele_le)?;
-        echeance.expire_le.pred_opt()
+        Some(compute_echeance(self.delais?, demande.depose_le, demande.renouvele_le)?.expire_le)
     }
 }
 

@@ -16,11 +16,12 @@ use uuid::Uuid;
 
 use super::lecture::Extrait;
 use super::rapprochement::{identite, merge};
-use super::{Rapport, Suivi};
+use super::{Rapport, SEPARATEUR, Suivi};
 use crate::carbet::{ActeEnCours, Carbet};
 use crate::droits::Acteur;
 use crate::issue::Echec;
 use crate::protection::is_protegee;
+use crate::sortie;
 
 /// Demandes compared and written at a time.
 const LOT: usize = 400;
@@ -45,6 +46,7 @@ pub(super) async fn write(carbet: &Carbet, acteur: &Acteur, suivi: &Suivi, extra
 type Identite = (String, String, Jour);
 
 struct Ecriture<'a> {
+    carbet: &'a Carbet,
     act: ActeEnCours,
     departement: String,
     meta: Meta,
@@ -86,9 +88,9 @@ async fn write_once(carbet: &Carbet, acteur: &Acteur, suivi: &Suivi, extrait: &E
     };
     let anomalies = extrait.anomalies.clone();
     let en_attente = list_en_attente(&act, &departement).await?;
-    let mut ecriture = Ecriture { act, departement, meta, extrait, en_attente, touchees: Vec::new(), anomalies, rapport };
+    let mut ecriture = Ecriture { carbet, act, departement, meta, extrait, en_attente, touchees: Vec::new(), anomalies, rapport };
     ecriture.write_demandes(extrait_le).await?;
-    ecriture.conclude(carbet, suivi).await
+    ecriture.conclude(suivi).await
 }
 
 /// Pre-demandes by the identity of their titulaire; two of the same identity are left to a person.
@@ -226,7 +228,7 @@ impl Ecriture<'_> {
         if is_struck && !was_struck {
             self.rapport.radiees += 1;
             self.release(held.id).await?;
-            confirmed.push("radiation");
+            confirmed.extend(["radiation", "radiation_attribution"]);
         }
         if merged.renouvele_le != held.demande.renouvele_le {
             confirmed.push("renouvellement");
@@ -250,15 +252,13 @@ impl Ecriture<'_> {
         let Some(hold) = blocage::find(&self.act.tx, &self.departement, demande_id).await? else {
             return Ok(());
         };
-        if let Some(mut row) = candidature::find(&self.act.tx, hold.candidature_id).await? {
-            row.etat = "liberee".to_owned();
-            row.liberee_le = self.meta.extrait_le;
-            row.liberation_motif = Some(MotifLiberation::DemandeRadiee.code().to_owned());
-            row.maj_le = self.act.instant();
-            candidature::update(&self.act.tx, &row).await?;
+        let le = self.meta.extrait_le.unwrap_or_default();
+        match candidature::find(&self.act.tx, hold.candidature_id).await? {
+            Some(mut row) => sortie::liberer(self.carbet, &mut self.act, &mut row, MotifLiberation::DemandeRadiee, le).await?,
+            None => {
+                blocage::delete(&self.act.tx, &self.departement, demande_id, hold.candidature_id).await?;
+            }
         }
-        blocage::delete(&self.act.tx, &self.departement, demande_id, hold.candidature_id).await?;
-        self.act.touch("candidature", hold.candidature_id);
         self.act.touch("vacance", hold.vacance_id);
         self.rapport.liberees += 1;
         Ok(())
@@ -277,7 +277,7 @@ impl Ecriture<'_> {
         });
     }
 
-    async fn conclude(mut self, carbet: &Carbet, suivi: &Suivi) -> Result<Rapport, Echec> {
+    async fn conclude(mut self, suivi: &Suivi) -> Result<Rapport, Echec> {
         self.anomalies.sort_by_key(|a| a.ligne);
         let rows: Vec<ImportAnomalie> = (1i64..).zip(&self.anomalies).map(|(rang, a)| to_row(suivi.import, rang, a)).collect();
         import_anomalie::insert_lot(&self.act.tx, &rows).await?;
@@ -315,14 +315,14 @@ impl Ecriture<'_> {
             "lues": r.lues, "creees": r.creees, "modifiees": r.modifiees, "inchangees": r.inchangees,
             "rejetees": r.rejetees, "radiees": r.radiees, "liberees": r.liberees, "anomalies": r.anomalies,
         }));
-        carbet.conclude(self.act).await?;
+        self.carbet.conclude(self.act).await?;
         Ok(self.rapport)
     }
 }
 
 fn to_row(import_id: Uuid, rang: i64, a: &Anomalie) -> ImportAnomalie {
     let valeur = match &a.numero_unique {
-        Some(numero) => format!("{numero}\u{1f}{}", a.valeur),
+        Some(numero) => format!("{numero}{SEPARATEUR}{}", a.valeur),
         None => a.valeur.clone(),
     };
     ImportAnomalie {

@@ -16,6 +16,7 @@ use tokio::sync::mpsc;
 
 use super::{BAIL, Source, Travail};
 use crate::carbet::Carbet;
+use crate::enregistrer_correspondance::{list_communes, list_manquantes};
 use crate::issue::{Echec, Refus};
 
 /// Demandes handed over at a time.
@@ -35,7 +36,6 @@ pub enum Nature {
 /// What was read of a whole file.
 pub struct Extrait {
     pub nature: Nature,
-    pub nom_fichier: String,
     pub empreinte: String,
     pub extrait_le: Option<Jour>,
     /// The last reading of each numéro unique, in the order of the file.
@@ -55,9 +55,10 @@ struct Fin {
 pub async fn read(carbet: &Arc<Carbet>, travail: Travail) -> Result<Extrait, Echec> {
     let (send, mut receive) = mpsc::channel::<Vec<LectureDemande>>(8);
     let done = Arc::new(AtomicU64::new(0));
-    let Travail { contenu, correspondance, tache: job, serveur, taille, nom_fichier, empreinte, extrait_le, .. } = travail;
+    let Travail { contenu, correspondance, tache: job, serveur, taille, empreinte, extrait_le, .. } = travail;
     let counter = done.clone();
-    let reading = tokio::task::spawn_blocking(move || read_all(contenu, correspondance.as_deref(), &counter, &send));
+    let communes = list_communes(&carbet.regles().territoire);
+    let reading = tokio::task::spawn_blocking(move || read_all(contenu, correspondance.as_deref(), communes, &counter, &send));
 
     let mut collected = Collecte::default();
     let mut told = Instant::now();
@@ -77,7 +78,6 @@ pub async fn read(carbet: &Arc<Carbet>, travail: Travail) -> Result<Extrait, Ech
     anomalies.append(&mut collected.anomalies);
     Ok(Extrait {
         nature: fin.nature,
-        nom_fichier,
         empreinte,
         extrait_le: extrait_le.or(fin.fichier_le),
         lectures: collected.into_ordered(),
@@ -127,23 +127,25 @@ async fn tell(carbet: &Carbet, job: uuid::Uuid, serveur: &str, done: u64, total:
     if held {
         return Ok(());
     }
-    Err(Refus::new("import_repris", "Un autre serveur a repris la lecture de ce fichier.", "Suivez-la sur la page Imports.").into())
+    Err(Refus::new("import_repris", "Un autre serveur a repris la lecture de ce fichier.", "Suivez-la sur la page Imports.")
+        .into())
 }
 
 fn read_all(
     mut contenu: Box<dyn Source>,
     mapping: Option<&str>,
+    communes: BTreeMap<String, String>,
     done: &AtomicU64,
     send: &mpsc::Sender<Vec<LectureDemande>>,
-) -> Result<Fin, ErreurFichier> {
+) -> Result<Fin, Impossible> {
     let unreadable = |error: std::io::Error| ErreurFichier::Lecture(error.to_string());
     let mut head = [0u8; 512];
     let count = contenu.read(&mut head).map_err(unreadable)?;
     contenu.rewind().map_err(unreadable)?;
-    if is_xml(&head[..count]) { read_xml(contenu, done, send) } else { read_tableau(contenu, mapping, done, send) }
+    if is_xml(&head[..count]) { read_xml(contenu, done, send) } else { read_tableau(contenu, mapping, communes, done, send) }
 }
 
-fn read_xml(contenu: Box<dyn Source>, done: &AtomicU64, send: &mpsc::Sender<Vec<LectureDemande>>) -> Result<Fin, ErreurFichier> {
+fn read_xml(contenu: Box<dyn Source>, done: &AtomicU64, send: &mpsc::Sender<Vec<LectureDemande>>) -> Result<Fin, Impossible> {
     let mut lot = Vec::with_capacity(LOT);
     let resume = read_extrait(BufReader::new(Comptage { contenu, done }), |lecture| {
         lot.push(lecture);
@@ -159,18 +161,25 @@ fn read_xml(contenu: Box<dyn Source>, done: &AtomicU64, send: &mpsc::Sender<Vec<
 fn read_tableau(
     mut contenu: Box<dyn Source>,
     mapping: Option<&str>,
+    communes: BTreeMap<String, String>,
     done: &AtomicU64,
     send: &mpsc::Sender<Vec<LectureDemande>>,
-) -> Result<Fin, ErreurFichier> {
+) -> Result<Fin, Impossible> {
     let mut bytes = Vec::new();
     contenu.read_to_end(&mut bytes).map_err(|error| ErreurFichier::Lecture(error.to_string()))?;
     done.store(bytes.len() as u64, Ordering::Relaxed);
     let table = tableau::open(&bytes)?;
-    let mapping = match mapping {
-        Some(texte) => correspondance::read_toml(texte).map_err(|e| ErreurFichier::Lecture(e.to_string()))?,
+    let mut mapping = match mapping {
+        Some(texte) => correspondance::read_toml(texte).map_err(|e| Impossible::Colonnes(vec![e.to_string()]))?,
         None => correspondance::propose(&table.entetes),
     };
-    let mut anomalies = correspondance::check(&mapping, &table.entetes);
+    mapping.communes.extend(communes);
+    let missing = list_manquantes(&mapping, &table.entetes);
+    if !missing.is_empty() {
+        return Err(Impossible::Colonnes(missing));
+    }
+    let mut anomalies = table.anomalies.clone();
+    anomalies.extend(correspondance::check(&mapping, &table.entetes));
     let mut lot = Vec::with_capacity(LOT);
     for row in table.rows() {
         match row {
@@ -222,8 +231,33 @@ fn parse_day(text: &str) -> Option<Jour> {
     })
 }
 
-fn refuse(error: ErreurFichier) -> Echec {
-    Refus::new("fichier_refuse", format!("Le fichier est refusé en entier : {error}."), "La base n'a pas changé.").champ("fichier").into()
+/// Why nothing of a file can be read.
+#[derive(Debug)]
+enum Impossible {
+    Fichier(ErreurFichier),
+    /// Compulsory values that no column gives.
+    Colonnes(Vec<String>),
+}
+
+impl From<ErreurFichier> for Impossible {
+    fn from(error: ErreurFichier) -> Impossible {
+        Impossible::Fichier(error)
+    }
+}
+
+fn refuse(error: Impossible) -> Echec {
+    match error {
+        Impossible::Fichier(error) => {
+            Refus::new("fichier_refuse", format!("Le fichier est refusé en entier : {error}."), "La base n'a pas changé.")
+        }
+        Impossible::Colonnes(missing) => Refus::new(
+            "colonnes_manquantes",
+            format!("Le fichier est refusé en entier : {}.", missing.join(" ; ")),
+            "Dites à quoi correspond chaque colonne (Nouvelle correspondance), puis envoyez le fichier de nouveau.",
+        ),
+    }
+    .champ("fichier")
+    .into()
 }
 
 #[cfg(test)]

@@ -2,6 +2,8 @@
 
 #![expect(dead_code, reason = "each test file uses its part")]
 
+pub mod attribution;
+
 use std::path::PathBuf;
 use std::sync::Arc;
 

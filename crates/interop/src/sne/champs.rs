@@ -86,6 +86,24 @@ pub fn list_enfants(chemin: &str) -> impl Iterator<Item = &'static Champ> {
     ENFANTS.get(chemin).into_iter().flatten().map(|i| &CHAMPS[*i])
 }
 
+/// The path without its ranks; `None` when a bracket is not a rank from 1 to 999.
+pub fn strip_rangs(chemin: &str) -> Option<String> {
+    let segments: Option<Vec<&str>> = chemin.split('/').map(|s| split_rang(s).map(|(nom, _)| nom)).collect();
+    segments.map(|s| s.join("/"))
+}
+
+/// Name and rank of a segment. A list, `[*]`, has rank 0.
+pub fn split_rang(segment: &str) -> Option<(&str, u32)> {
+    match segment.split_once('[') {
+        None => Some((segment, 1)),
+        Some((nom, "*]")) => Some((nom, 0)),
+        Some((nom, rest)) => {
+            let rang = rest.strip_suffix(']')?.parse().ok().filter(|r| (1..=999).contains(r))?;
+            Some((nom, rang))
+        }
+    }
+}
+
 fn parse_line(rang: usize, line: &'static str) -> Option<Champ> {
     let mut cells = line.splitn(5, ';');
     let chemin = cells.next()?.strip_prefix(RACINE)?;

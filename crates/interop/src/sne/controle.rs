@@ -98,7 +98,7 @@ fn check_groupe(node: &Noeud, table: &str, constats: &mut Constats) {
 }
 
 /// Whether the schema wants this child here, its alternatives considered.
-fn is_attendu(champ: &Champ, node: &Noeud) -> bool {
+pub fn is_attendu(champ: &Champ, node: &Noeud) -> bool {
     if !champ.obligatoire {
         return false;
     }

@@ -26,9 +26,12 @@ pub fn list_champs(demande: &Demande) -> BTreeMap<String, String> {
 }
 
 /// Who may see the value at a path: the handicap block is restricted, a motive follows its own level,
-/// free text may tell anything about health or violence.
+/// free text may tell anything about health or violence, and so may a column whose meaning is unknown.
 pub fn sensibilite_champ(chemin: &str, valeur: &str) -> Sensibilite {
-    if chemin.contains("listeHandicap") {
+    if chemin.contains("listeHandicap")
+        || matches!(chemin, "carbet/handicap" | "carbet/logement_adapte")
+        || chemin.starts_with("tableau/")
+    {
         Sensibilite::Restreinte
     } else if chemin.contains("motifDemande") {
         Motif::from_code(valeur).map_or(Sensibilite::Elevee, Motif::sensibilite)
@@ -65,7 +68,7 @@ impl Liste {
 }
 
 /// Whole euros as the contract wants; a decimal point when there are cents.
-fn format_euros(montant: Centimes) -> String {
+pub(crate) fn format_euros(montant: Centimes) -> String {
     let sign = if montant.0 < 0 { "-" } else { "" };
     let absolute = montant.0.unsigned_abs();
     if absolute.is_multiple_of(100) {

@@ -1,11 +1,13 @@
 //! Lists and searches of demandes over the head columns: nothing restricted is read here.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use droit::demande::Typologie;
 use sea_orm::sea_query::{Condition, Expr, ExprTrait, Order, Query};
 use uuid::Uuid;
 
-use super::{LignePersonne, Tete};
+use super::{LignePersonne, LigneSouhait, Tete};
 use crate::base::Acces;
 use crate::erreur::StockageError;
 use crate::ligne::{self, egal};
@@ -107,9 +109,46 @@ pub async fn list_page(acces: &impl Acces, filtre: &Filtre, tri: Tri, page: Page
     Ok(PageDemandes { total, lignes: with_titulaires(acces, heads).await? })
 }
 
+/// How many demandes satisfy a filter.
+pub async fn count(acces: &impl Acces, filtre: &Filtre) -> Result<u64, StockageError> {
+    if filtre.ids.as_ref().is_some_and(Vec::is_empty) {
+        return Ok(0);
+    }
+    ligne::count(acces, "demande", build_condition(filtre)).await
+}
+
+/// Every demande that satisfies a filter, with its day of filing: what the live register then ranks.
+pub async fn list_ids(acces: &impl Acces, filtre: &Filtre) -> Result<Vec<(Uuid, NaiveDate)>, StockageError> {
+    if filtre.ids.as_ref().is_some_and(Vec::is_empty) {
+        return Ok(Vec::new());
+    }
+    let mut select = Query::select();
+    select.columns(["id", "depose_le"]).from("demande").cond_where(build_condition(filtre));
+    let rows = acces.lien().query_all(&select).await?;
+    rows.iter().map(|row| Ok((row.try_get("", "id")?, row.try_get("", "depose_le")?))).collect()
+}
+
+/// Communes wished by some demandes, each in the order of its household.
+pub async fn list_souhaits(acces: &impl Acces, ids: &[Uuid]) -> Result<HashMap<Uuid, Vec<String>>, StockageError> {
+    let mut souhaits: HashMap<Uuid, Vec<String>> = HashMap::new();
+    for lot in ids.chunks(500) {
+        let condition = Condition::all().add(Expr::col("demande_id").is_in(lot.iter().copied()));
+        for row in ligne::list::<LigneSouhait>(acces, condition, &[("rang", Order::Asc)]).await? {
+            souhaits.entry(row.demande_id).or_default().push(row.commune);
+        }
+    }
+    Ok(souhaits)
+}
+
 /// What a person types in one box: a numéro unique or its beginning, a birth date, or names.
 pub async fn search(acces: &impl Acces, texte: &str, filtre: &Filtre, limite: u64) -> Result<PageDemandes, StockageError> {
     let mut filtre = filtre.clone();
+    set_texte(&mut filtre, texte);
+    list_page(acces, &filtre, Tri::Nom, Page { numero: 1, taille: limite }).await
+}
+
+/// Understands what was typed and narrows the filter by it.
+pub fn set_texte(filtre: &mut Filtre, texte: &str) {
     let compact: String = texte.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_uppercase();
     if let Some(jour) = parse_date(&compact) {
         filtre.naissance_le = Some(jour);
@@ -118,7 +157,6 @@ pub async fn search(acces: &impl Acces, texte: &str, filtre: &Filtre, limite: u6
     } else {
         filtre.nom = Some(texte.to_owned());
     }
-    list_page(acces, &filtre, Tri::Nom, Page { numero: 1, taille: limite }).await
 }
 
 /// `1990-03-01` or `01/03/1990`.

@@ -107,13 +107,19 @@ const PAGES: &[(&str, &[Entree])] = &[
             ("Demandes", "/demandes", "demandes"),
             ("Vacances", "/vacances", "vacances"),
             ("Séances CALEOL", "/seances", "seances"),
+            ("Offres", "/offres", "courrier"),
             ("Logements", "/logements", "logements"),
             ("À reporter au SNE", "/a-reporter", "a_reporter"),
         ],
     ),
     (
         "Piloter",
-        &[("Objectifs", "/objectifs", "objectifs"), ("Cotation", "/cotation", "cotation"), ("Imports", "/imports", "imports")],
+        &[
+            ("Objectifs", "/objectifs", "objectifs"),
+            ("Réservations", "/reservations", "reservations"),
+            ("Cotation", "/cotation", "cotation"),
+            ("Imports", "/imports", "imports"),
+        ],
     ),
     ("Administrer", &[("Journal", "/journal", "journal"), ("Comptes", "/comptes", "comptes")]),
 ];

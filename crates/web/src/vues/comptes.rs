@@ -6,7 +6,7 @@ use super::cadre::{Cadre, Ton};
 use super::composants::{Choix, Etiquette, Saisie};
 
 /// `GET /comptes`; `POST /comptes` (`nom`, `identifiant`, `role`, `organisation`); `POST /comptes/{id}/fermer`,
-/// `POST /comptes/{id}/rouvrir`.
+/// `POST /comptes/{id}/rouvrir`, `POST /comptes/{id}/deverrouiller`.
 #[derive(Template)]
 #[template(path = "comptes.html")]
 pub struct VueComptes {
@@ -27,6 +27,8 @@ pub struct LigneCompte {
     pub derniere_connexion: String,
     pub etat: Etiquette,
     pub actif: bool,
+    /// Locked after refused sign-ins.
+    pub verrouille: bool,
     /// False for one's own account.
     pub modifiable: bool,
 }
@@ -41,6 +43,7 @@ impl VueComptes {
                 role: role.into(),
                 organisation: organisation.into(),
                 derniere_connexion: derniere.into(),
+                verrouille: identifiant.starts_with("commune"),
                 etat,
                 actif,
                 modifiable: true,

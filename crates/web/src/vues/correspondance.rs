@@ -30,6 +30,11 @@ pub struct ColonneFichier {
 }
 
 impl VueCorrespondance {
+    /// Before a sample file is given.
+    pub fn exemple_vide() -> VueCorrespondance {
+        VueCorrespondance { colonnes: Vec::new(), manquantes: String::new(), ..VueCorrespondance::exemple() }
+    }
+
     pub fn exemple() -> VueCorrespondance {
         let cibles = |choisie: &str| {
             Choix::list(

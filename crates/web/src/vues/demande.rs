@@ -53,6 +53,25 @@ pub struct VueDemande {
     pub tenu: Option<TenuVue>,
     /// Shows the form `POST /demandes/{id}/numero-unique` (`numero_unique`).
     pub saisir_numero: bool,
+    /// The draft may be handed to the SNE (`POST /demandes/{id}/transmettre`).
+    pub transmettre: bool,
+    /// Links to the sheet to type in the SNE.
+    pub fiche_presaisie: bool,
+    /// What was handed over may come back (`POST /demandes/{id}/reprendre`).
+    pub reprendre: bool,
+    /// Shows the form `POST /demandes/{id}/renouveler` (`le`).
+    pub renouveler: bool,
+    /// Shows the form `POST /demandes/{id}/radier` (`motif`, `ecrit_le`, `decide_le`, `avertissement`).
+    pub radier: bool,
+    pub motifs_radiation: Vec<Choix>,
+    /// What waits to be typed in the SNE, one sentence each.
+    pub a_reporter: Vec<String>,
+    /// A protected file: said to whoever may open it.
+    pub protege: bool,
+    /// One line in place of the labels that may not be read.
+    pub publics_masques: bool,
+    /// Links to the homes that would suit.
+    pub voit_vacances: bool,
     pub evenements: Vec<Evenement>,
     pub champs_source: Vec<ChampSourceVue>,
     pub saisie: Saisie,
@@ -327,6 +346,16 @@ impl VueDemande {
                 adresse: "/seances/019a-s1".into(),
             }),
             saisir_numero: false,
+            transmettre: false,
+            fiche_presaisie: false,
+            reprendre: false,
+            renouveler: true,
+            radier: true,
+            motifs_radiation: Choix::list(&[("", "Choisir"), ("RADABA", "Renonciation écrite du demandeur")], ""),
+            a_reporter: vec!["Renouvellement, depuis le 14/11/2026".into()],
+            protege: false,
+            publics_masques: true,
+            voit_vacances: true,
             evenements: vec![
                 Evenement::new(
                     "13/11/2026",
@@ -373,6 +402,10 @@ impl VueDemande {
             rang: None,
             tenu: None,
             saisir_numero: true,
+            fiche_presaisie: true,
+            reprendre: true,
+            renouveler: false,
+            radier: false,
             saisie: Saisie {
                 valeurs: vec![("numero_unique".into(), "97303".into())],
                 erreurs: vec![(

@@ -5,7 +5,7 @@ use askama::Template;
 use super::cadre::{Cadre, Ton};
 use super::composants::{Choix, Colonne, Etiquette, Pagination};
 
-/// `GET /demandes?q=&commune=&typologie=&etat=&tri=&sens=&page=`.
+/// `GET /demandes?q=&commune=&typologie=&etat=&guichet=&incomplete=&prioritaire=&tri=&page=`.
 #[derive(Template)]
 #[template(path = "demandes.html")]
 pub struct VueDemandes {
@@ -13,11 +13,18 @@ pub struct VueDemandes {
     /// One sentence on what is listed, e.g. `8 312 demandes actives au 13/11/2026`.
     pub resume: String,
     pub peut_importer: bool,
+    /// Offers to type a demande.
+    pub peut_saisir: bool,
     /// What was searched.
     pub q: String,
     pub communes: Vec<Choix>,
     pub typologies: Vec<Choix>,
     pub etats: Vec<Choix>,
+    pub guichets: Vec<Choix>,
+    /// Only demandes that lack a fact.
+    pub incomplete: bool,
+    /// Only demandes of a priority public.
+    pub prioritaire: bool,
     /// Some filter is set: offers to clear it.
     pub filtree: bool,
     /// Six columns: ménage, numéro unique, souhait, logement, dépôt, points.
@@ -81,6 +88,7 @@ impl VueDemandes {
             cadre: Cadre::exemple("Demandes", "/demandes"),
             resume: "8 312 demandes actives sur le territoire, 214 expirent dans les 60 jours.".into(),
             peut_importer: true,
+            peut_saisir: true,
             q: String::new(),
             communes: Choix::list(
                 &[
@@ -100,6 +108,9 @@ impl VueDemandes {
                 &[("active", "Actives"), ("attente", "En attente de numéro"), ("radiee", "Radiées"), ("", "Toutes")],
                 "active",
             ),
+            guichets: Choix::list(&[("", "Tous"), ("97301", "CCAS de Cayenne"), ("97302", "ADIL")], ""),
+            incomplete: false,
+            prioritaire: false,
             filtree: false,
             colonnes: vec![
                 Colonne::triable("Ménage", "/demandes?tri=nom", "none"),

@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::cadre::Cadre;
+use super::composants::Ligne;
 
 /// `GET /info`, public.
 #[derive(Template)]
@@ -13,6 +14,10 @@ pub struct VueInfo {
     /// Period and method of the waits.
     pub attente_note: String,
     pub attentes: Vec<AttenteLogement>,
+    /// Social homes by commune.
+    pub parc: Vec<Ligne>,
+    /// The objectives of allocations in plain words.
+    pub objectifs: Vec<String>,
     pub guichets: Vec<GuichetVue>,
     pub cotation_note: String,
 }
@@ -80,6 +85,12 @@ impl VueInfo {
                     attente: "trop peu de baux".into(),
                 },
             ],
+            parc: vec![
+                Ligne::new("Cayenne", "6 234 logements sociaux"),
+                Ligne::new("Matoury", "2 105 logements sociaux"),
+                Ligne::new("Montsinéry-Tonnegrande", "moins de 11 logements sociaux"),
+            ],
+            objectifs: vec!["Chaque année, une part des logements doit aller aux ménages les plus modestes.".into()],
             guichets: vec![
                 GuichetVue {
                     nom: "ADIL de Guyane".into(),

@@ -5,7 +5,7 @@ use askama::Template;
 use super::cadre::{Cadre, Ton};
 use super::composants::{Choix, Etiquette, Pagination};
 
-/// `GET /journal?depuis=&jusqu_au=&acte=&page=`.
+/// `GET /journal?depuis=&jusqu_au=&acte=&objet=&avant=`; `POST /journal/verifier`.
 #[derive(Template)]
 #[template(path = "journal.html")]
 pub struct VueJournal {
@@ -19,6 +19,8 @@ pub struct VueJournal {
     pub actes: Vec<Choix>,
     pub lignes: Vec<LigneJournal>,
     pub pagination: Pagination,
+    /// Address of the older acts; empty when there are none.
+    pub suite: String,
 }
 
 pub struct LigneJournal {
@@ -59,12 +61,8 @@ impl VueJournal {
                 ligne("12 407", "16/11/2026 9 h 38", "Déclarer une vacance", "logement l2, vacance 019a-v7", "4be07a11"),
                 ligne("12 406", "13/11/2026 8 h 12", "Importer un extrait du SNE", "214 demandes", "c03d9e52"),
             ],
-            pagination: Pagination {
-                page: 1,
-                pages: 249,
-                modele: "/journal?page=".into(),
-                resume: "12 408 actes, de 1 à 50".into(),
-            },
+            pagination: Pagination { page: 1, pages: 1, modele: String::new(), resume: "3 actes".into() },
+            suite: "/journal?avant=12406".into(),
         }
     }
 }

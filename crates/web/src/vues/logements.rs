@@ -5,7 +5,7 @@ use askama::Template;
 use super::cadre::{Cadre, Ton};
 use super::composants::{Choix, Colonne, Etiquette, Pagination};
 
-/// `GET /logements?q=&commune=&bailleur=&typologie=&tri=&page=`.
+/// `GET /logements?q=&commune=&bailleur=&typologie=&produit=&qpv=&etat=&tri=&page=`.
 #[derive(Template)]
 #[template(path = "logements.html")]
 pub struct VueLogements {
@@ -15,6 +15,9 @@ pub struct VueLogements {
     pub communes: Vec<Choix>,
     pub bailleurs: Vec<Choix>,
     pub typologies: Vec<Choix>,
+    pub produits: Vec<Choix>,
+    pub qpv: Vec<Choix>,
+    pub etats: Vec<Choix>,
     /// Eight columns: résidence, commune, typologie, bailleur, produit, à savoir, loyer, vacance.
     pub colonnes: Vec<Colonne>,
     pub lignes: Vec<LigneLogement>,
@@ -70,6 +73,9 @@ impl VueLogements {
             communes: Choix::list(&[("", "Toutes"), ("97302", "Cayenne"), ("97307", "Matoury")], ""),
             bailleurs: Choix::list(&[("", "Tous"), ("siguy", "SIGUY"), ("simko", "SIMKO"), ("semsamar", "SEMSAMAR")], ""),
             typologies: Choix::list(&[("", "Toutes"), ("T2", "T2"), ("T3", "T3")], ""),
+            produits: Choix::list(&[("", "Tous"), ("LLTS", "LLTS"), ("LLS", "LLS"), ("PLS", "PLS")], ""),
+            qpv: Choix::list(&[("", "Partout"), ("oui", "En QPV"), ("non", "Hors QPV")], ""),
+            etats: Choix::list(&[("", "Tous"), ("loue", "Loué"), ("vacant", "Vacant"), ("hors_location", "Hors location")], ""),
             colonnes: vec![
                 Colonne::triable("Résidence", "/logements?tri=residence", "ascending"),
                 Colonne::triable("Commune", "/logements?tri=commune", "none"),

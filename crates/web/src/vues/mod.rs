@@ -15,18 +15,22 @@ pub mod connexion;
 pub mod correspondance;
 pub mod cotation;
 pub mod demande;
+pub mod demande_nouvelle;
 pub mod demandes;
 pub mod erreur;
 pub mod import;
 pub mod imports;
 pub mod info;
 pub mod journal;
+pub mod logement;
 pub mod logements;
 pub mod mon_dossier;
 pub mod objectifs;
 pub mod objectifs_liste;
 pub mod offre;
+pub mod offres;
 pub mod profil;
+pub mod reservations;
 pub mod seance;
 pub mod seances;
 pub mod vacance;
@@ -44,8 +48,11 @@ pub fn list_exemples() -> Vec<(&'static str, askama::Result<String>)> {
         ("demandes", demandes::VueDemandes::exemple().render()),
         ("demandes_vide", demandes::VueDemandes::exemple_vide().render()),
         ("demande", demande::VueDemande::exemple().render()),
+        ("demande_nouvelle", demande_nouvelle::VueDemandeNouvelle::exemple().render()),
         ("demande_en_attente", demande::VueDemande::exemple_en_attente().render()),
         ("logements", logements::VueLogements::exemple().render()),
+        ("logement", logement::VueLogement::exemple().render()),
+        ("reservations", reservations::VueReservations::exemple().render()),
         ("vacances", vacances::VueVacances::exemple().render()),
         ("vacances_vide", vacances::VueVacances::exemple_vide().render()),
         ("vacance", vacance::VueVacance::exemple().render()),
@@ -54,14 +61,19 @@ pub fn list_exemples() -> Vec<(&'static str, askama::Result<String>)> {
         ("seances", seances::VueSeances::exemple().render()),
         ("seance", seance::VueSeance::exemple().render()),
         ("seance_refusee", seance::VueSeance::exemple_refusee().render()),
+        ("seance_preparee", seance::VueSeance::exemple_preparee().render()),
         ("seance_close", seance::VueSeance::exemple_close().render()),
+        ("offres", offres::VueOffres::exemple().render()),
+        ("offres_vide", offres::VueOffres::exemple_vide().render()),
         ("offre", offre::VueOffre::exemple().render()),
+        ("offre_a_notifier", offre::VueOffre::exemple_a_notifier().render()),
         ("objectifs", objectifs::VueObjectifs::exemple().render()),
         ("objectifs_liste", objectifs_liste::VueObjectifsListe::exemple().render()),
         ("imports", imports::VueImports::exemple().render()),
         ("import", import::VueImport::exemple().render()),
         ("import_en_cours", import::VueImport::exemple_en_cours().render()),
         ("correspondance", correspondance::VueCorrespondance::exemple().render()),
+        ("correspondance_vide", correspondance::VueCorrespondance::exemple_vide().render()),
         ("cotation", cotation::VueCotation::exemple().render()),
         ("cotation_publique", cotation::VueCotation::exemple_public().render()),
         ("journal", journal::VueJournal::exemple().render()),

@@ -21,6 +21,10 @@ pub struct VueMonDossier {
     /// Homes of that kind let in a year.
     pub offre_annuelle: String,
     pub place_note: String,
+    /// The exact position may be asked for: it is not shown yet.
+    pub position_exacte: bool,
+    /// The SNE scores: no second note is shown here.
+    pub note_sne: bool,
     pub total: String,
     pub total_detail: String,
     pub lignes: Vec<PointSimple>,
@@ -57,7 +61,9 @@ impl VueMonDossier {
             ],
             place: "Ma demande est parmi les 10 premières, sur 318 demandes de T4 à Cayenne.".into(),
             offre_annuelle: "44 logements de ce type ont été attribués en un an. Attente moyenne : 4 ans et 2 mois.".into(),
-            place_note: "La place change chaque jour et ne donne pas droit à un logement : la commission décide. Vous pouvez demander votre position exacte.".into(),
+            place_note: "La place change chaque jour et ne donne pas droit à un logement : la commission décide.".into(),
+            position_exacte: true,
+            note_sne: false,
             total: "100".into(),
             total_detail: "points, dont 18 à prouver".into(),
             lignes: vec![
@@ -67,11 +73,22 @@ impl VueMonDossier {
                 point("Suroccupation", "Surface inconnue", "CCH L. 822-10", "à compléter"),
             ],
             evenements: vec![
-                Evenement::new("12/11/2026", "2026-11-12", "Proposée pour un logement", "La commission se réunit le 24/11/2026", Ton::Bon),
+                Evenement::new(
+                    "12/11/2026",
+                    "2026-11-12",
+                    "Proposée pour un logement",
+                    "La commission se réunit le 24/11/2026",
+                    Ton::Bon,
+                ),
                 Evenement::new("18/02/2026", "2026-02-18", "Renouvelée", "", Ton::Bon),
                 Evenement::new("02/03/2021", "2021-03-02", "Déposée", "Guichet ADIL Cayenne", Ton::Neutre),
             ],
-            informations: vec![Ligne::new("Ménage", "4 personnes et 1 enfant à naître"), Ligne::new("Souhaits", "Cayenne, Matoury, Remire-Montjoly"), Ligne::new("Téléphone", "0694 00 00 12"), Ligne::manquante("Adresse électronique")],
+            informations: vec![
+                Ligne::new("Ménage", "4 personnes et 1 enfant à naître"),
+                Ligne::new("Souhaits", "Cayenne, Matoury, Remire-Montjoly"),
+                Ligne::new("Téléphone", "0694 00 00 12"),
+                Ligne::manquante("Adresse électronique"),
+            ],
             corriger: "Une erreur ? Un guichet la corrige sans rendez-vous, avec le papier qui le prouve.".into(),
         }
     }

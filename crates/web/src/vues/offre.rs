@@ -6,7 +6,8 @@ use super::cadre::{Cadre, Ton};
 use super::composants::{Choix, Etiquette, Evenement, Saisie};
 
 /// `GET /offres/{id}`; `POST …/notification` (`mode`, `notifie_le`, `delai_jours`), `POST …/reponse` (`reponse`
-/// = `acceptee` or `refusee`, `recue_le`, `motif_refus`), `POST …/bail` (`signe_le`, `entree_le`, `revenu_mensuel`).
+/// = `acceptee` or `refusee`, `recue_le`, `motif_refus`, `inadapte`), `POST …/bail` (`signe_le`, `entree_le`, `revenu_mensuel`, `relogement`), `POST …/silence`,
+/// `POST …/caducite` (`motif`), `POST …/condition` (`recue_le` or `non_levee`).
 #[derive(Template)]
 #[template(path = "offre.html")]
 pub struct VueOffre {
@@ -21,7 +22,15 @@ pub struct VueOffre {
     pub modes: Vec<Choix>,
     pub peut_repondre: bool,
     pub motifs_refus: Vec<Choix>,
+    /// The last day to answer has gone by.
+    pub silence: bool,
     pub peut_signer: bool,
+    /// A suspensive condition waits: what for, and until when; empty without one.
+    pub condition: String,
+    /// The delay of the condition has gone by.
+    pub condition_echue: bool,
+    /// Reasons for which the offer loses its effect; empty when it cannot.
+    pub motifs_caducite: Vec<Choix>,
     pub rangs: Vec<RangOffre>,
     pub evenements: Vec<Evenement>,
     pub saisie: Saisie,
@@ -55,7 +64,11 @@ impl VueOffre {
             modes: Choix::list(&[("recommande", "Lettre recommandée"), ("remise", "Remise en main propre"), ("courriel", "Courriel avec accusé")], "recommande"),
             peut_repondre: true,
             motifs_refus: Choix::list(&[("", "Sans motif"), ("inadapte", "Logement inadapté"), ("loyer", "Loyer trop élevé"), ("situation", "Situation géographique"), ("change", "Situation changée")], ""),
+            silence: true,
             peut_signer: true,
+            condition: String::new(),
+            condition_echue: false,
+            motifs_caducite: Choix::list(&[("fait_nouveau", "Fait nouveau qui change les conditions"), ("bail_non_signe", "Bail non signé")], ""),
             rangs: vec![
                 RangOffre { rang: 1, demande: "019a-d4".into(), menage: "Maturin Roselyne".into(), etat: Etiquette::new("Offre en cours", Ton::Info) },
                 RangOffre { rang: 2, demande: "019a-d9".into(), menage: "Edwige Paul".into(), etat: Etiquette::new("En réserve", Ton::Neutre) },
@@ -65,6 +78,23 @@ impl VueOffre {
                 Evenement::new("27/10/2026", "2026-10-27", "Attribution avec rang", "Séance de la SIGUY", Ton::Bon),
             ],
             saisie: Saisie { valeurs: vec![("delai_jours".into(), "10".into())], erreurs: Vec::new() },
+        }
+    }
+
+    /// The offer that waits for a paper, then for its notification.
+    pub fn exemple_a_notifier() -> VueOffre {
+        VueOffre {
+            etiquettes: vec![Etiquette::new("À notifier", Ton::Attention)],
+            delai: Delai {
+                ton: Ton::Neutre,
+                titre: "Offre à notifier".into(),
+                detail: "Le délai de réponse court de sa réception.".into(),
+            },
+            peut_repondre: false,
+            peut_signer: false,
+            silence: false,
+            condition: "Avis d’imposition attendu jusqu’au 30/11/2026.".into(),
+            ..VueOffre::exemple()
         }
     }
 }

@@ -12,6 +12,10 @@ pub struct VueProfil {
     pub cadre: Cadre,
     /// Name, role, organisation, territory, what may be seen.
     pub lignes: Vec<Ligne>,
+    /// A first password that must be changed.
+    pub a_changer: bool,
+    /// Open sessions of the account.
+    pub sessions: Vec<Ligne>,
     /// The error of the whole form stands at `ancien`.
     pub saisie: Saisie,
 }
@@ -26,6 +30,11 @@ impl VueProfil {
                 Ligne::new("Rôle", "Chargée d’attribution"),
                 Ligne::new("Organisation", "SIGUY"),
                 Ligne::new("Identités visibles", "Ménages désignés ou proposés sur vos logements"),
+            ],
+            a_changer: true,
+            sessions: vec![
+                Ligne::new("Ouverte le 16/11/2026 à 8 h 02", "Celle-ci"),
+                Ligne::new("Ouverte le 13/11/2026 à 17 h 40", "Vue le 13/11/2026 à 18 h 10"),
             ],
             saisie: Saisie::default(),
         }

@@ -7,9 +7,10 @@ use super::composants::{Choix, Etiquette, Saisie};
 
 /// `GET /seances/{id}?vacance=&affichage=projection`.
 ///
-/// Forms: `POST /seances/{id}/presences` (`present` repeated), `POST /seances/{id}/decisions` (`vacance`, then for each
-/// candidate n: `demande_n`, `decision_n`, `rang_n`, `motif_n`, `precision_n`, `pour_n`, `contre_n`, `abstention_n`),
-/// `POST /seances/{id}/clore` (`confirmer`).
+/// Forms: `POST /seances/{id}/convoquer` (`urgence`), `/reporter` (`tenue_le`), `/points/{point}/retirer` (`motif`),
+/// `/presences` (`present` repeated, `pouvoir_{membre}`, `nom_{membre}`), `/decisions` (`vacance`, `deporte` repeated, then
+/// for each candidate n: `demande_n`, `decision_n`, `rang_n`, `motif_n`, `precision_n`, `piece_n`, `avant_le_n`, `pour_n`,
+/// `contre_n`, `abstention_n`, `preponderante_n`), `/clore` (`confirmer`).
 #[derive(Template)]
 #[template(path = "seance.html")]
 pub struct VueSeance {
@@ -21,6 +22,16 @@ pub struct VueSeance {
     pub lieu: String,
     pub etiquettes: Vec<Etiquette>,
     pub close: bool,
+    /// Its minutes are sealed here.
+    pub proces_verbal: bool,
+    /// The agenda is not sent yet, and the caller may send it.
+    pub peut_convoquer: bool,
+    /// The session may still be put off, and points taken off.
+    pub peut_modifier: bool,
+    /// The session is convened for today or before, or is open.
+    pub peut_presences: bool,
+    /// What the secretary must know: an old extract of the SNE; empty when nothing.
+    pub alerte: String,
     pub points: Vec<PointOrdreDuJour>,
     pub quorum: Quorum,
     pub membres: Vec<MembreVue>,
@@ -31,12 +42,15 @@ pub struct VueSeance {
 }
 
 pub struct PointOrdreDuJour {
+    pub id: String,
     pub vacance: String,
     pub numero: u32,
     pub logement: String,
     pub detail: String,
     pub etat: Etiquette,
     pub courant: bool,
+    /// Not examined yet: may be taken off.
+    pub retirable: bool,
 }
 
 pub struct Quorum {
@@ -52,6 +66,10 @@ pub struct MembreVue {
     /// `voix délibérative`, `voix consultative`, `sans voix sur ce logement`.
     pub voix: String,
     pub present: bool,
+    /// Who carries the proxy, in words; empty without one.
+    pub represente: String,
+    /// Members who may carry the proxy of this one; empty when it has none to give.
+    pub porteurs: Vec<Choix>,
 }
 
 pub struct Cloture {
@@ -75,7 +93,11 @@ pub struct Examen {
     /// Codes and words of the decisions of CCH R. 441-3.
     pub decisions: Vec<Choix>,
     pub rangs: Vec<u32>,
-    pub motifs: Vec<Choix>,
+    /// Reasons by decision: words of the decision, then its reasons.
+    pub motifs: Vec<(String, Vec<Choix>)>,
+    pub pieces: Vec<Choix>,
+    /// Members who may leave the room for a link with a candidate.
+    pub deportables: Vec<Choix>,
     /// Some candidate has no decision yet and the session is open.
     pub a_decider: bool,
 }
@@ -125,12 +147,14 @@ pub struct DecisionVue {
 impl VueSeance {
     pub fn exemple() -> VueSeance {
         let point = |numero, vacance: &str, logement: &str, detail: &str, etat: Etiquette, courant| PointOrdreDuJour {
+            id: format!("p-{vacance}"),
             vacance: vacance.into(),
             numero,
             logement: logement.into(),
             detail: detail.into(),
             etat,
             courant,
+            retirable: !courant,
         };
         let membre = |code: &str, nom: &str, qualite: &str, voix: &str, present| MembreVue {
             code: code.into(),
@@ -138,6 +162,8 @@ impl VueSeance {
             qualite: qualite.into(),
             voix: voix.into(),
             present,
+            represente: String::new(),
+            porteurs: if present { Vec::new() } else { Choix::list(&[("", "Aucun pouvoir"), ("m1", "Éliane Robinel")], "") },
         };
         VueSeance {
             cadre: Cadre::exemple("Séance CALEOL du 24 novembre 2026", "/seances"),
@@ -149,6 +175,11 @@ impl VueSeance {
                 Etiquette::new("Ordre du jour envoyé le 17/11/2026", Ton::Neutre),
             ],
             close: false,
+            proces_verbal: false,
+            peut_convoquer: false,
+            peut_modifier: true,
+            peut_presences: true,
+            alerte: String::new(),
             points: vec![
                 point(1, "v7", "T3 Les Balourous", "Matoury, 3 candidats", Etiquette::new("En examen", Ton::Attention), true),
                 point(2, "v8", "T4 Les Awaras", "Cayenne, 4 candidats", Etiquette::new("À examiner", Ton::Neutre), false),
@@ -193,10 +224,26 @@ impl VueSeance {
         }
     }
 
+    /// The session while its agenda is prepared.
+    pub fn exemple_preparee() -> VueSeance {
+        let mut vue = VueSeance::exemple();
+        vue.peut_convoquer = true;
+        vue.peut_presences = false;
+        vue.etiquettes = vec![Etiquette::new("En préparation", Ton::Neutre)];
+        vue.alerte = "L’extrait du SNE date du 02/11/2026 : vérifiez que chaque demande est toujours active.".into();
+        if let Some(examen) = &mut vue.examen {
+            examen.a_decider = false;
+        }
+        vue
+    }
+
     /// The same session once closed, on the wall screen.
     pub fn exemple_close() -> VueSeance {
         let mut vue = VueSeance::exemple();
         vue.close = true;
+        vue.proces_verbal = true;
+        vue.peut_modifier = false;
+        vue.peut_presences = false;
         vue.cadre.projection = true;
         vue.etiquettes = vec![Etiquette::new("Close", Ton::Bon)];
         if let Some(examen) = &mut vue.examen {
@@ -320,27 +367,31 @@ fn exemple_examen() -> Examen {
         decisions: Choix::list(
             &[
                 ("", "À décider"),
-                ("ATT", "Attribution"),
-                ("RNG", "Attribution avec rang"),
-                ("CSU", "Attribution sous condition suspensive"),
-                ("NAT", "Non-attribution de ce logement"),
-                ("IRR", "Irrecevabilité"),
-                ("RET", "Retiré de l’ordre du jour"),
+                ("attribution", "Attribution du logement"),
+                ("attribution_rang", "Attribution en rang utile"),
+                ("condition_suspensive", "Attribution sous condition suspensive"),
+                ("non_attribution", "Non-attribution du logement"),
+                ("irrecevabilite", "Rejet pour irrecevabilité de la demande"),
+                ("retrait_ordre_du_jour", "Retiré de l’ordre du jour"),
             ],
             "",
         ),
         rangs: vec![1, 2, 3],
-        motifs: Choix::list(
-            &[
-                ("", "Choisir si non retenu"),
-                ("ressources", "Ressources insuffisantes après calcul du taux d’effort"),
-                ("composition", "Composition du ménage inadaptée au logement"),
-                ("autre_prioritaire", "Autre candidat plus prioritaire pour ce logement"),
-                ("incomplet", "Dossier incomplet en séance"),
-                ("plafond", "Plafond de ressources dépassé"),
-            ],
-            "",
-        ),
+        motifs: vec![
+            (
+                "Non-attribution du logement".into(),
+                Choix::list(
+                    &[
+                        ("ressources_insuffisantes", "Ressources insuffisantes au regard du taux d’effort"),
+                        ("autre_candidat_prioritaire", "Autre candidat plus prioritaire pour ce logement"),
+                    ],
+                    "",
+                ),
+            ),
+            ("Rejet pour irrecevabilité".into(), Choix::list(&[("plafond_depasse", "Ressources au-dessus du plafond")], "")),
+        ],
+        pieces: Choix::list(&[("", "Pièce attendue"), ("avis_imposition_n2", "Avis d’imposition de l’avant-dernière année")], ""),
+        deportables: Choix::list(&[("m2", "Patrick Loe-Mie")], ""),
         a_decider: true,
     }
 }

@@ -21,6 +21,8 @@ pub struct VueVacance {
     pub candidats: Vec<Candidat>,
     /// Filled for the other two tabs.
     pub ecartes: Vec<Ecarte>,
+    /// First rules of these tabs, each opening its list; the one shown is marked.
+    pub filtres: Vec<FiltreRegle>,
     pub pagination: Pagination,
     /// Who is proposed so far, and the sessions open to them.
     pub proposition: Proposition,
@@ -29,6 +31,40 @@ pub struct VueVacance {
     pub explication: Option<Explication>,
     /// Grid, date and parameters the list rests on.
     pub note: String,
+    /// The caller may propose and free households.
+    pub peut_proposer: bool,
+    /// Reasons to free a household.
+    pub motifs_liberation: Vec<Choix>,
+    /// Orient and withdraw; `None` hides both.
+    pub gestion: Option<GestionVacance>,
+    /// Why the extract must be checked before anything; empty when it is fresh.
+    pub alerte_sne: String,
+}
+
+/// One rule and how many households it stops first.
+pub struct FiltreRegle {
+    pub libelle: String,
+    pub nombre: String,
+    pub adresse: String,
+    pub actif: bool,
+}
+
+/// What the bailleur may do with the vacancy itself.
+pub struct GestionVacance {
+    /// `code|type` of each holder.
+    pub reservataires: Vec<Choix>,
+    pub motifs_retrait: Vec<Choix>,
+}
+
+/// A household alive on the vacancy.
+pub struct Propose {
+    pub candidature: String,
+    pub demande: String,
+    pub nom: String,
+    /// Place in the list, points.
+    pub detail: String,
+    pub etat: String,
+    pub liberable: bool,
 }
 
 pub struct CarteLogement {
@@ -70,6 +106,8 @@ pub struct Candidat {
     pub reste_pour_vivre: String,
     pub etiquettes: Vec<Etiquette>,
     pub propose: bool,
+    /// Its candidature here, when `propose`; empty when it cannot be freed from the list.
+    pub candidature: String,
     /// Where the household is held, e.g. `Proposé : T3 Les Manguiers, séance du 24/11`.
     pub tenu_ailleurs: Option<String>,
     /// Households before it are not proposed: the act asks a reason.
@@ -102,6 +140,7 @@ pub struct Ecarte {
 pub struct Proposition {
     pub titre: String,
     pub detail: String,
+    pub menages: Vec<Propose>,
     /// Sessions still open; empty hides the form.
     pub seances: Vec<Choix>,
     /// Fewer than three candidates: a reason is asked (CCH R. 441-3).
@@ -142,10 +181,26 @@ impl VueVacance {
             nombre_ecartes: "8 131".into(),
             candidats: exemple_candidats(),
             ecartes: Vec::new(),
+            filtres: Vec::new(),
+            peut_proposer: true,
+            motifs_liberation: Choix::list(&[("retrait_designation", "Retiré de la désignation"), ("desistement", "Désistement du demandeur")], ""),
+            gestion: Some(GestionVacance {
+                reservataires: Choix::list(&[("ctg|COLTER", "CTG"), ("siguy|AUCUN", "SIGUY, hors contingent")], ""),
+                motifs_retrait: Choix::list(&[("travaux", "Travaux"), ("erreur", "Déclaration faite par erreur")], ""),
+            }),
+            alerte_sne: String::new(),
             pagination: Pagination { page: 1, pages: 6, modele: "/vacances/019a-v7?page=".into(), resume: "143 ménages admissibles, de 1 à 25".into() },
             proposition: Proposition {
                 titre: "3 candidats proposés".into(),
                 detail: "Rangs 1, 2 et 4. Le minimum de trois demandes est atteint.".into(),
+                menages: vec![Propose {
+                    candidature: "k1".into(),
+                    demande: "019a-d1".into(),
+                    nom: "Joseph Marie-Rose".into(),
+                    detail: "rang 1, 112 points".into(),
+                    etat: "Proposée à la désignation".into(),
+                    liberable: true,
+                }],
                 seances: Choix::list(&[("s24", "Séance du 24/11/2026, 9 h"), ("s08", "Séance du 08/12/2026, 9 h")], "s24"),
                 motif_insuffisance: false,
             },
@@ -178,6 +233,11 @@ impl VueVacance {
         };
         VueVacance {
             onglet: "ecartes".into(),
+            alerte_sne: "L’extrait du SNE date du 02/11/2026 : vérifiez dans le SNE que chaque demande est toujours active.".into(),
+            filtres: vec![
+                FiltreRegle { libelle: "Plafond de ressources".into(), nombre: "1 204".into(), adresse: "/vacances/019a-v7?onglet=ecartes&regle=plafond_ressources".into(), actif: true },
+                FiltreRegle { libelle: "Typologie recherchée".into(), nombre: "5 911".into(), adresse: "/vacances/019a-v7?onglet=ecartes&regle=typologie_recherchee".into(), actif: false },
+            ],
             candidats: Vec::new(),
             ecartes: vec![
                 ecarte("d1", "Ménage 3307", "4 personnes, catégorie 4", "Plafond de ressources", 1, "Revenu fiscal retenu de 41 280 €, plafond LLTS de 26 514 € pour la catégorie 4.", "", "CCH R. 441-1", "91"),
@@ -255,6 +315,7 @@ fn exemple_candidats() -> Vec<Candidat> {
         reste_pour_vivre: reste.into(),
         etiquettes,
         propose: identite.is_some(),
+        candidature: if identite.is_some() { format!("c{rang}") } else { String::new() },
         tenu_ailleurs: None,
         exige_motif: rang > 4,
         classe: if identite.is_some() { "retenu" } else { "" },

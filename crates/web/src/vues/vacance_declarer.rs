@@ -5,14 +5,16 @@ use askama::Template;
 use super::cadre::Cadre;
 use super::composants::{Choix, Saisie};
 
-/// `GET /vacances/declarer?logement=`; `POST` the same address: `logement`, `libre_le`, `reservataire`,
-/// `proposition_avant`, `loyer`, `loyer_annexes`, `charges` (euros with a comma).
+/// `GET /vacances/declarer?logement=`; `POST /vacances`: `logement`, `libre_le`, `reservataire` (`code|type`, empty for the
+/// flow), `motif`, `proposition_avant`, `loyer`, `loyer_annexes`, `charges` (euros with a comma).
 #[derive(Template)]
 #[template(path = "vacance_declarer.html")]
 pub struct VueVacanceDeclarer {
     pub cadre: Cadre,
     pub logements: Vec<Choix>,
     pub reservataires: Vec<Choix>,
+    /// What the flow proposes for the home chosen, and why; empty before a home is chosen.
+    pub orientation: String,
     pub saisie: Saisie,
 }
 
@@ -28,6 +30,7 @@ impl VueVacanceDeclarer {
                 &[("", "Selon le flux : État, publics prioritaires"), ("ctg", "CTG"), ("action_logement", "Action Logement")],
                 "",
             ),
+            orientation: "Flux de l’année : État, publics prioritaires, part de 25,00 %, 4 logements orientés sur 19.".into(),
             saisie: Saisie {
                 valeurs: vec![("loyer".into(), "trois cents".into()), ("libre_le".into(), "2026-12-01".into())],
                 erreurs: vec![(

@@ -1,0 +1,221 @@
+//! Reading: the register, searched and filtered, narrowed to the caller's reach.
+
+use std::collections::HashMap;
+
+use droit::demande::{Demande, StatutDalo, Typologie};
+use droit::enregistrement::compute_echeance;
+use droit::jour::Jour;
+use droit::numero_unique::NumeroUnique;
+use stockage::demande::{self, Filtre, LigneDemande, Page, Tri};
+use uuid::Uuid;
+
+use crate::carbet::Carbet;
+use crate::droits::{Acte, Acteur};
+use crate::issue::Echec;
+use crate::portee_demandes::{self, sees_proteges};
+
+/// Lines of a page.
+pub const TAILLE: u64 = 50;
+
+/// The order of a list; ties follow the seniority, then the id.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Ordre {
+    /// Highest total first; demandes that are not ranked come last.
+    #[default]
+    Points,
+    Anciennete,
+    Recente,
+    Nom,
+}
+
+/// What is asked; every criterion given must hold.
+#[derive(Clone, Debug, Default)]
+pub struct Recherche {
+    /// A numéro unique or its beginning, a birth date, or names.
+    pub texte: String,
+    /// Codes of états; empty means all.
+    pub etats: Vec<String>,
+    /// INSEE code of any wish.
+    pub commune: Option<String>,
+    pub typologie: Option<Typologie>,
+    pub guichet: Option<String>,
+    /// A criterion of the grid lacks a fact.
+    pub incomplete: bool,
+    /// A label in force, or the DALO.
+    pub prioritaire: bool,
+    pub ordre: Ordre,
+    /// From 1.
+    pub page: u64,
+}
+
+/// One line, already narrowed to what the caller may see.
+#[derive(Clone, Debug)]
+pub struct LigneRegistre {
+    pub id: Uuid,
+    /// Family name then first name; `None` when the caller may not see identities, or nobody gave them.
+    pub nom: Option<String>,
+    pub naissance_le: Option<Jour>,
+    pub numero_unique: Option<String>,
+    pub etat: String,
+    pub depose_le: Jour,
+    pub expire_le: Option<Jour>,
+    pub nombre_personnes: i32,
+    /// INSEE codes in the order of the household.
+    pub souhaits: Vec<String>,
+    pub pieces_min: Option<i32>,
+    pub pieces_max: Option<i32>,
+    /// `None` while the demande is not registered.
+    pub points: Option<i32>,
+    pub provisoire: bool,
+    pub incomplete: bool,
+    pub prioritaire: bool,
+    pub dalo: bool,
+    pub mutation: bool,
+}
+
+/// A page of the register.
+#[derive(Clone, Debug)]
+pub struct ListeDemandes {
+    pub total: u64,
+    pub lignes: Vec<LigneRegistre>,
+    pub page: u64,
+    pub pages: u64,
+    /// Registered demandes the caller may list, whatever the filter.
+    pub actives: u64,
+    /// The search was the numéro unique of one demande: its page.
+    pub directe: Option<Uuid>,
+}
+
+/// Lists demandes. Errors: `Introuvable` without the right.
+pub async fn list_demandes(carbet: &Carbet, acteur: &Acteur, recherche: &Recherche) -> Result<ListeDemandes, Echec> {
+    let etendue = portee_demandes::read_etendue(carbet, acteur, Acte::ListerDemandes).await?;
+    let reach = Filtre {
+        departement: Some(carbet.regles().territoire.epci.departement.clone()),
+        avec_proteges: sees_proteges(acteur),
+        ids: etendue.ids(),
+        ..Filtre::default()
+    };
+    let active = Filtre { etats: vec!["enregistree".to_owned()], ..reach.clone() };
+    let actives = demande::count(&carbet.base, &active).await?;
+    let identite = acteur.role.masque().identite;
+    let mut filtre = Filtre {
+        etats: recherche.etats.clone(),
+        commune: recherche.commune.clone(),
+        typologie: recherche.typologie,
+        guichet: recherche.guichet.clone(),
+        ..reach
+    };
+    if !recherche.texte.trim().is_empty() {
+        demande::set_texte(&mut filtre, recherche.texte.trim());
+    }
+    if !identite && (filtre.nom.is_some() || filtre.naissance_le.is_some()) {
+        // Searching by a name one may not see would reveal it.
+        return Ok(ListeDemandes { total: 0, lignes: Vec::new(), page: 1, pages: 1, actives, directe: None });
+    }
+    if let Ok(numero) = NumeroUnique::parse(&recherche.texte) {
+        let direct = Filtre { etats: Vec::new(), commune: None, typologie: None, guichet: None, ..filtre.clone() };
+        let page = demande::list_page(&carbet.base, &direct, Tri::default(), Page { numero: 1, taille: 2 }).await?;
+        if let [one] = page.lignes.as_slice()
+            && one.numero_unique.as_deref() == Some(numero.as_str())
+        {
+            return Ok(ListeDemandes { total: 1, lignes: Vec::new(), page: 1, pages: 1, actives, directe: Some(one.id) });
+        }
+    }
+    let needs_register = recherche.ordre == Ordre::Points || recherche.incomplete || recherche.prioritaire;
+    let asked = recherche.page.max(1);
+    let (total, page, rows) = if needs_register {
+        let ids = rank_ids(carbet, demande::list_ids(&carbet.base, &filtre).await?, recherche);
+        let total = ids.len() as u64;
+        let page = asked.min(total.div_ceil(TAILLE).max(1));
+        let shown: Vec<Uuid> = ids.into_iter().skip(((page - 1) * TAILLE) as usize).take(TAILLE as usize).collect();
+        (total, page, read_rows(carbet, &shown).await?)
+    } else {
+        let tri = match recherche.ordre {
+            Ordre::Recente => Tri::Recente,
+            Ordre::Nom => Tri::Nom,
+            Ordre::Points | Ordre::Anciennete => Tri::Anciennete,
+        };
+        let found = demande::list_page(&carbet.base, &filtre, tri, Page { numero: asked, taille: TAILLE }).await?;
+        (found.total, asked, found.lignes)
+    };
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+    let souhaits = demande::list_souhaits(&carbet.base, &ids).await?;
+    let lignes = rows.into_iter().map(|row| to_line(carbet, identite, row, &souhaits)).collect();
+    Ok(ListeDemandes { total, lignes, page, pages: total.div_ceil(TAILLE).max(1), actives, directe: None })
+}
+
+/// Keeps what the live register says to keep, in the order asked.
+fn rank_ids(carbet: &Carbet, ids: Vec<(Uuid, Jour)>, recherche: &Recherche) -> Vec<Uuid> {
+    let register = carbet.registre.read();
+    let columns = &register.colonnes;
+    let jour = columns.jour();
+    let mut kept: Vec<(Option<i32>, Jour, Uuid)> = ids
+        .into_iter()
+        .filter(|(id, _)| {
+            let row = columns.ligne(id.as_bytes());
+            let incomplete = row.is_some_and(|row| columns.notes().a_completer[row]);
+            let prioritaire = columns.demande(id.as_bytes()).is_some_and(|d| is_prioritaire(d, jour));
+            (!recherche.incomplete || incomplete) && (!recherche.prioritaire || prioritaire)
+        })
+        .map(|(id, depose_le)| (columns.total(id.as_bytes()), depose_le, id))
+        .collect();
+    match recherche.ordre {
+        Ordre::Points => kept.sort_by_key(|(total, depose_le, id)| (std::cmp::Reverse(*total), *depose_le, *id)),
+        Ordre::Recente => kept.sort_by_key(|(_, depose_le, id)| (std::cmp::Reverse(*depose_le), *id)),
+        Ordre::Anciennete | Ordre::Nom => kept.sort_by_key(|(_, depose_le, id)| (*depose_le, *id)),
+    }
+    kept.into_iter().map(|(_, _, id)| id).collect()
+}
+
+async fn read_rows(carbet: &Carbet, ids: &[Uuid]) -> Result<Vec<LigneDemande>, Echec> {
+    let filtre = Filtre { ids: Some(ids.to_vec()), avec_proteges: true, ..Filtre::default() };
+    let page = Page { numero: 1, taille: TAILLE };
+    let mut rows = demande::list_page(&carbet.base, &filtre, Tri::default(), page).await?.lignes;
+    rows.sort_by_key(|row| ids.iter().position(|id| *id == row.id));
+    Ok(rows)
+}
+
+fn to_line(carbet: &Carbet, identite: bool, row: LigneDemande, souhaits: &HashMap<Uuid, Vec<String>>) -> LigneRegistre {
+    let register = carbet.registre.read();
+    let columns = &register.colonnes;
+    let (key, jour) = (row.id.as_bytes(), columns.jour());
+    let place = columns.ligne(key);
+    let held = columns.demande(key);
+    let expire_le = carbet
+        .parametres
+        .delais
+        .find(jour)
+        .ok()
+        .and_then(|delais| compute_echeance(delais.valeurs, row.depose_le, row.renouvele_le))
+        .map(|echeance| echeance.expire_le);
+    let nom = [row.nom, row.prenom].into_iter().flatten().collect::<Vec<_>>().join(" ");
+    LigneRegistre {
+        id: row.id,
+        nom: Some(nom).filter(|nom| identite && !nom.is_empty()),
+        naissance_le: row.naissance_le.filter(|_| identite),
+        numero_unique: row.numero_unique,
+        etat: row.etat,
+        depose_le: row.depose_le,
+        expire_le,
+        nombre_personnes: row.nombre_personnes,
+        souhaits: souhaits.get(&row.id).cloned().unwrap_or_default(),
+        pieces_min: row.pieces_min,
+        pieces_max: row.pieces_max,
+        points: columns.total(key),
+        provisoire: place.is_some_and(|place| columns.notes().provisoires[place]),
+        incomplete: place.is_some_and(|place| columns.notes().a_completer[place]),
+        prioritaire: held.is_some_and(|d| is_prioritaire(d, jour)),
+        dalo: held.is_some_and(is_dalo),
+        mutation: held.is_some_and(|d| d.dossier.logement_actuel.bailleur.is_some()),
+    }
+}
+
+/// A label in force on the day, or an active DALO decision.
+pub fn is_prioritaire(demande: &Demande, jour: Jour) -> bool {
+    let label = |l: &droit::demande::LabelPriorite| l.depuis <= jour && l.jusqu_au.is_none_or(|until| until >= jour);
+    is_dalo(demande) || demande.dossier.labels.iter().any(label)
+}
+
+fn is_dalo(demande: &Demande) -> bool {
+    demande.dossier.dalo.as_ref().is_some_and(|dalo| dalo.statut == StatutDalo::Actif)
+}

@@ -1,0 +1,204 @@
+//! The desk: a demande from its draft to its end, in both modes, on both engines.
+
+mod commun;
+
+use std::sync::Arc;
+
+use commun::{acteur, salles};
+use droit::demande::{Dossier, Motif, MotifRadiation, Personne, PublicPrioritaire, RolePersonne};
+use droit::jour::parse_iso;
+use droit::numero_unique::NumeroUnique;
+use gestion::carbet::{Carbet, Options};
+use gestion::consulter_demande::consulter_demande;
+use gestion::droits::{Acteur, Role};
+use gestion::issue::Echec;
+use gestion::labelliser::{Labellisation, labelliser};
+use gestion::lister_demandes::{Recherche, list_demandes};
+use gestion::radier_demande::{RadiationDemandee, radier_demande};
+use gestion::recevoir_numero::recevoir_numero;
+use gestion::renouveler_demande::renouveler_demande;
+use gestion::reponse_sne::{ReponseSne, apply_reponse};
+use gestion::saisir_demande::{SaisieDemande, saisir_demande};
+use gestion::transmettre_demande::transmettre_demande;
+use gestion::{charger_territoire, traces};
+use stockage::{a_reporter, consultation, tache};
+use uuid::Uuid;
+
+const NUMERO: &str = "9730324001234GDPUB";
+
+fn saisie(nom: &str, cle: &str) -> SaisieDemande {
+    let mut titulaire = Personne::new(RolePersonne::Titulaire);
+    titulaire.nom = Some(nom.to_owned());
+    titulaire.prenom = Some("Ana".to_owned());
+    titulaire.naissance_le = parse_iso("1990-05-02");
+    let mut dossier = Dossier::default();
+    dossier.menage.personnes.push(titulaire);
+    SaisieDemande { depose_le: parse_iso("2026-11-10").unwrap(), guichet: None, dossier, cle_idempotence: Some(cle.to_owned()) }
+}
+
+fn code(error: Echec) -> &'static str {
+    match error {
+        Echec::Refus(refus) => refus.code,
+        Echec::Introuvable => "introuvable",
+        Echec::Stockage(error) => panic!("{error}"),
+    }
+}
+
+async fn register(carbet: &Carbet, guichet: &Acteur) -> Uuid {
+    let id = saisir_demande(carbet, guichet, saisie("Baptista", &Uuid::now_v7().to_string())).await.unwrap().id;
+    transmettre_demande(carbet, guichet, id).await.unwrap();
+    recevoir_numero(carbet, guichet, id, NUMERO).await.unwrap();
+    id
+}
+
+async fn interface(essai: &stockage::essai::Essai) -> Arc<Carbet> {
+    let fichiers: Vec<(String, String)> = commun::fichiers_cacl()
+        .into_iter()
+        .map(|(chemin, texte)| (chemin, texte.replace("mode_sne = \"compagnon\"", "mode_sne = \"interface\"")))
+        .collect();
+    let horloge = commun::horloge(commun::JOUR);
+    charger_territoire::load_territoire(&essai.base, &horloge, &gestion::acteur_systeme::SYSTEME, &fichiers).await.unwrap();
+    Arc::new(Carbet::start(essai.base.clone(), horloge, Options::default()).await.unwrap())
+}
+
+#[tokio::test]
+async fn in_companion_mode_a_draft_becomes_a_demande_when_its_number_is_typed_back() {
+    for salle in salles().await {
+        let guichet = acteur(Role::Guichet, "ccas_cayenne");
+        let carbet = &salle.carbet;
+        let draft = saisir_demande(carbet, &guichet, saisie("Baptista", "cle-1")).await.unwrap();
+        let twice = saisir_demande(carbet, &guichet, saisie("Baptista", "cle-1")).await.unwrap();
+        assert_eq!(draft.id, twice.id, "the same form sent twice is one demande");
+        assert_eq!(code(recevoir_numero(carbet, &guichet, draft.id, NUMERO).await.unwrap_err()), "transition_impossible");
+
+        transmettre_demande(carbet, &guichet, draft.id).await.unwrap();
+        let waiting = a_reporter::list_de_demande(&carbet.base, "973", draft.id).await.unwrap();
+        assert_eq!((waiting.len(), waiting[0].objet.as_str()), (1, "creation"));
+        assert_eq!(code(recevoir_numero(carbet, &guichet, draft.id, "97303").await.unwrap_err()), "numero_invalide");
+
+        recevoir_numero(carbet, &guichet, draft.id, NUMERO).await.unwrap();
+        let fiche = consulter_demande(carbet, &guichet, draft.id).await.unwrap();
+        assert_eq!(fiche.demande.numero_unique().unwrap().as_str(), NUMERO);
+        assert!(fiche.lignes_a_reporter.is_empty(), "the SNE has shown it done");
+        traces::flush(carbet).await.unwrap();
+        assert_eq!(consultation::list_for(&carbet.base, "demande", &draft.id.to_string()).await.unwrap().len(), 1);
+
+        let namesake = saisir_demande(carbet, &guichet, saisie("BAPTISTA", "cle-2")).await.unwrap();
+        assert_eq!(namesake.doublons.len(), 1, "told, not blocked");
+        transmettre_demande(carbet, &guichet, namesake.id).await.unwrap();
+        assert_eq!(code(recevoir_numero(carbet, &guichet, namesake.id, NUMERO).await.unwrap_err()), "numero_deja_pris");
+    }
+}
+
+#[tokio::test]
+async fn in_companion_mode_renewal_and_striking_off_are_asked_never_done() {
+    for salle in salles().await {
+        let guichet = acteur(Role::Guichet, "ccas_cayenne");
+        let carbet = &salle.carbet;
+        let id = register(carbet, &guichet).await;
+        renouveler_demande(carbet, &guichet, id, parse_iso("2026-11-15").unwrap()).await.unwrap();
+        assert_eq!(
+            code(renouveler_demande(carbet, &guichet, id, parse_iso("2026-11-15").unwrap()).await.unwrap_err()),
+            "deja_a_reporter"
+        );
+        let asked = |motif, ecrit_le: Option<&str>| RadiationDemandee {
+            motif,
+            ecrit_le: ecrit_le.and_then(parse_iso),
+            decide_le: None,
+            avertissement: true,
+        };
+        for (motif, ecrit_le, refus) in [
+            (MotifRadiation::Attribution, None, "bail_non_signe"),
+            (MotifRadiation::Abandon, None, "renonciation_non_ecrite"),
+            (MotifRadiation::SansReponse, Some("2026-11-01"), "delai_en_cours"),
+            (MotifRadiation::Irrecevabilite, Some("2026-01-01"), "decision_absente"),
+            (MotifRadiation::NonRenouvellement, Some("2026-01-01"), "demande_valide"),
+        ] {
+            let error = radier_demande(carbet, &guichet, id, asked(motif, ecrit_le)).await.unwrap_err();
+            assert_eq!(code(error), refus);
+        }
+        radier_demande(carbet, &guichet, id, asked(MotifRadiation::Abandon, Some("2026-11-14"))).await.unwrap();
+        let fiche = consulter_demande(carbet, &guichet, id).await.unwrap();
+        assert_eq!(droit::etats::code_etat_demande(&fiche.demande.etat), "enregistree");
+        assert_eq!(fiche.demande.renouvele_le, None);
+        assert_eq!(fiche.lignes_a_reporter.len(), 2);
+        assert_eq!(code(apply_reponse(carbet, id, ReponseSne::Rejetee).await.unwrap_err()), "pas_d_interface");
+    }
+}
+
+#[tokio::test]
+async fn in_interface_mode_only_the_answers_of_the_sne_change_a_state() {
+    for essai in stockage::essai::bases().await {
+        let carbet = interface(&essai).await;
+        let guichet = acteur(Role::Guichet, "ccas_cayenne");
+        let id = saisir_demande(&carbet, &guichet, saisie("Baptista", "cle-1")).await.unwrap().id;
+        transmettre_demande(&carbet, &guichet, id).await.unwrap();
+        assert_eq!(code(recevoir_numero(&carbet, &guichet, id, NUMERO).await.unwrap_err()), "numero_par_interface");
+        let jobs = tache::list_en_cours(&carbet.base).await.unwrap();
+        assert_eq!(jobs.len(), 1, "a message waits to be sent");
+
+        let numero_unique = NumeroUnique::parse(NUMERO).unwrap();
+        apply_reponse(&carbet, id, ReponseSne::Enregistree { numero_unique }).await.unwrap();
+        let le = parse_iso("2026-11-15").unwrap();
+        apply_reponse(&carbet, id, ReponseSne::Renouvelee { le }).await.unwrap();
+        let fiche = consulter_demande(&carbet, &guichet, id).await.unwrap();
+        assert_eq!(fiche.demande.renouvele_le, Some(le));
+        assert!(!fiche.peut.saisir_numero);
+        apply_reponse(&carbet, id, ReponseSne::Radiee { le, motif: MotifRadiation::Abandon }).await.unwrap();
+        assert!(carbet.registre.read().colonnes.is_empty());
+        assert_eq!(code(apply_reponse(&carbet, id, ReponseSne::Renouvelee { le }).await.unwrap_err()), "transition_impossible");
+    }
+}
+
+#[tokio::test]
+async fn a_secret_label_hides_the_file_from_whoever_may_not_know() {
+    for salle in salles().await {
+        let carbet = &salle.carbet;
+        let (guichet, etat, agglo) =
+            (acteur(Role::Guichet, "ccas_cayenne"), acteur(Role::Etat, "etat"), acteur(Role::Agglo, "cacl"));
+        let id = register(carbet, &guichet).await;
+        let label = |public| Labellisation {
+            public,
+            depuis: parse_iso("2026-11-12").unwrap(),
+            jusqu_au: None,
+            preuve: Some("Ordonnance du 12/11/2026".to_owned()),
+            cle_idempotence: None,
+        };
+        let refused = labelliser(carbet, &agglo, id, label(PublicPrioritaire::ViolencesCouple)).await.unwrap_err();
+        assert_eq!(code(refused), "label_hors_competence");
+        labelliser(carbet, &etat, id, label(PublicPrioritaire::ViolencesCouple)).await.unwrap();
+        let again = labelliser(carbet, &etat, id, label(PublicPrioritaire::ViolencesCouple)).await.unwrap_err();
+        assert_eq!(code(again), "label_en_cours");
+
+        let listed = async |who: &Acteur| list_demandes(carbet, who, &Recherche::default()).await.unwrap().total;
+        assert_eq!((listed(&etat).await, listed(&guichet).await, listed(&agglo).await), (1, 0, 0));
+        assert_eq!(code(consulter_demande(carbet, &agglo, id).await.unwrap_err()), "introuvable");
+        let seen = consulter_demande(carbet, &guichet, id).await.unwrap();
+        assert!(seen.protege && seen.publics_masques && seen.demande.dossier.labels.is_empty() && seen.champs.is_empty());
+        assert_eq!(consulter_demande(carbet, &etat, id).await.unwrap().demande.dossier.labels.len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_search_finds_by_number_by_name_and_by_birth_date_within_reach() {
+    for salle in salles().await {
+        let carbet = &salle.carbet;
+        let guichet = acteur(Role::Guichet, "ccas_cayenne");
+        let id = register(carbet, &guichet).await;
+        let mut secret = saisie("Discrète", "cle-s");
+        secret.dossier.motifs.push(Motif::Violences);
+        saisir_demande(carbet, &guichet, secret).await.unwrap();
+        let search = async |who: &Acteur, texte: &str| {
+            list_demandes(carbet, who, &Recherche { texte: texte.to_owned(), ..Recherche::default() }).await.unwrap()
+        };
+        assert_eq!(search(&guichet, NUMERO).await.directe, Some(id));
+        assert_eq!(search(&guichet, "bapt ana").await.total, 1);
+        assert_eq!(search(&guichet, "02/05/1990").await.total, 1, "the protected file is in no search of a desk");
+        assert_eq!(search(&acteur(Role::Etat, "etat"), "02/05/1990").await.total, 2);
+        let siguy = acteur(Role::Bailleur, "siguy");
+        assert_eq!(search(&siguy, "").await.total, 0, "a bailleur lists what is proposed on its homes");
+        assert_eq!(code(consulter_demande(carbet, &siguy, id).await.unwrap_err()), "introuvable");
+        let observatoire = acteur(Role::Observatoire, "audeg");
+        assert_eq!(code(list_demandes(carbet, &observatoire, &Recherche::default()).await.unwrap_err()), "introuvable");
+    }
+}

@@ -1,0 +1,426 @@
+//! From the agenda to the lease, on both engines: the session, its refusals, its minutes, the offer, the frozen facts.
+
+mod commun;
+
+use std::collections::BTreeMap;
+
+use commun::attribution::{Preparation, is_held, jour, prepare, prepare_for};
+use commun::{acteur, salles};
+use droit::caleol::{Decision, ExceptionCandidats, ModeNotification, MotifDecision, MotifRefusOffre, PieceListee, Votes};
+use droit::etats::MotifCaducite;
+use droit::montant::Centimes;
+use gestion::a_reporter::{list_a_reporter, mark_reporte};
+use gestion::carbet::Carbet;
+use gestion::clore_seance::{clore_seance, read_proces_verbal};
+use gestion::consulter_offres::{EtapeOffre, list_offres};
+use gestion::consulter_seance::consulter_seance;
+use gestion::convoquer_seance::convoquer_seance;
+use gestion::decider::{CodeDecision, DecisionDemandee, ExamenLogement, decider};
+use gestion::droits::{Acteur, Role};
+use gestion::enregistrer_presences::{Presences, enregistrer_presences};
+use gestion::inscrire_point::{InscriptionPoint, inscrire_point, retirer_point};
+use gestion::issue::Echec;
+use gestion::notifier_offre::{NotificationOffre, notifier_offre};
+use gestion::preparer_seance::{ModeSeance, PreparationSeance, preparer_seance};
+use gestion::rejouer_decision::{Rejeu, rejouer_decision};
+use gestion::repondre_offre::{ReponseOffre, SuiteOffre, lever_condition, rendre_caduque, repondre_offre};
+use gestion::signer_bail::{SignatureBail, signer_bail};
+use stockage::fait_compte::{self, FiltreFait};
+use stockage::{decision, demande, logement, seance_membre, vacance};
+use uuid::Uuid;
+
+/// The code of the refusal of an act that must be refused.
+fn refused<T: std::fmt::Debug>(result: Result<T, Echec>) -> &'static str {
+    match result {
+        Err(Echec::Refus(refus)) => refus.code,
+        other => panic!("a refusal was expected, got {other:?}"),
+    }
+}
+
+fn bailleur() -> Acteur {
+    acteur(Role::Bailleur, "siguy")
+}
+
+async fn prepare_seance(carbet: &Carbet, who: &Acteur) -> Uuid {
+    let demande = PreparationSeance {
+        tenue_le: jour("2026-11-16"),
+        heure: Some("09:00".into()),
+        lieu: Some("Salle du conseil".into()),
+        mode: ModeSeance::Presence,
+        cle: None,
+    };
+    preparer_seance(carbet, who, demande).await.unwrap()
+}
+
+fn inscription(seance: Uuid, vacance: Uuid) -> InscriptionPoint {
+    InscriptionPoint { seance, vacance, exception: None, exception_motif: None, cle: None }
+}
+
+/// A session open with everybody present and one home of the given candidates on its agenda.
+async fn open(carbet: &Carbet, who: &Acteur, prepared: &Preparation) -> Uuid {
+    let seance = prepare_seance(carbet, who).await;
+    inscrire_point(carbet, who, inscription(seance, prepared.vacance)).await.unwrap();
+    convoquer_seance(carbet, who, seance, Some("Logement vacant depuis cinq mois")).await.unwrap();
+    attend_all(carbet, who, seance).await;
+    seance
+}
+
+async fn attend_all(carbet: &Carbet, who: &Acteur, seance: Uuid) {
+    let presents = seance_membre::list_de_seance(&carbet.base, seance).await.unwrap().into_iter().map(|m| m.membre).collect();
+    let presences = Presences { presents, pouvoirs: BTreeMap::new(), noms: BTreeMap::new() };
+    enregistrer_presences(carbet, who, seance, presences).await.unwrap();
+}
+
+/// Six of the landlord, the mayor, the EPCI, the prefect.
+const VOTANTS: u32 = 9;
+
+fn choose(demande: Uuid, code: Decision) -> DecisionDemandee {
+    DecisionDemandee {
+        demande,
+        code: CodeDecision::Caleol(code),
+        rang: None,
+        motif: None,
+        precision: None,
+        piece: None,
+        condition_avant_le: None,
+        votes: Votes { pour: VOTANTS, contre: 0, abstention: 0, voix_preponderante: None },
+    }
+}
+
+fn rank(demande: Uuid, rang: u8) -> DecisionDemandee {
+    DecisionDemandee { rang: Some(rang), ..choose(demande, Decision::AttributionRang) }
+}
+
+fn refuse(demande: Uuid) -> DecisionDemandee {
+    DecisionDemandee {
+        motif: Some(MotifDecision::AutreCandidatPrioritaire),
+        precision: Some("Deux ménages mieux placés.".into()),
+        ..choose(demande, Decision::NonAttribution)
+    }
+}
+
+fn exam(seance: Uuid, vacance: Uuid, decisions: Vec<DecisionDemandee>) -> ExamenLogement {
+    ExamenLogement { seance, vacance, deportes: Vec::new(), decisions, cle: None }
+}
+
+/// Ranks 1 and 2 given, the third refused, session closed; returns the session.
+async fn close_with_two_ranks(carbet: &Carbet, who: &Acteur, prepared: &Preparation) -> Uuid {
+    let seance = open(carbet, who, prepared).await;
+    let d = &prepared.demandes;
+    decider(carbet, who, exam(seance, prepared.vacance, vec![rank(d[0], 1), rank(d[1], 2), refuse(d[2])])).await.unwrap();
+    clore_seance(carbet, who, seance).await.unwrap();
+    seance
+}
+
+async fn offer_of(carbet: &Carbet, who: &Acteur, demande: Uuid) -> Uuid {
+    let lines = list_offres(carbet, who, false).await.unwrap();
+    lines.iter().find(|l| l.demande == demande).map(|l| l.id).expect("an offer to this household")
+}
+
+async fn notify(carbet: &Carbet, who: &Acteur, offre: Uuid, recue_le: &str) -> droit::jour::Jour {
+    let saisie = NotificationOffre { offre, mode: ModeNotification::MainPropre, recue_le: jour(recue_le), delai_jours: 10 };
+    notifier_offre(carbet, who, saisie).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_household_goes_from_the_agenda_to_a_counted_lease() {
+    for salle in salles().await {
+        let carbet = &salle.carbet;
+        let who = bailleur();
+        let prepared = prepare(carbet, 1, 3).await;
+        let seance = close_with_two_ranks(carbet, &who, &prepared).await;
+        let d = prepared.demandes.clone();
+        assert!(is_held(carbet, d[0]).await && is_held(carbet, d[1]).await);
+        assert!(!is_held(carbet, d[2]).await, "a non-attribution frees");
+
+        let (numero, document) = read_proces_verbal(carbet, &who, seance).await.unwrap();
+        assert!(numero.starts_with("SIGUY-20261116-") && document.starts_with(b"%PDF"));
+        assert_eq!(read_proces_verbal(carbet, &who, seance).await.unwrap().1, document, "the same bytes, always");
+
+        let offre = offer_of(carbet, &who, d[0]).await;
+        assert_eq!(list_offres(carbet, &who, false).await.unwrap().len(), 1, "the second rank waits");
+        assert_eq!(notify(carbet, &who, offre, "2026-11-16").await, jour("2026-11-26"));
+        let accept = ReponseOffre::Acceptee { le: jour("2026-11-16") };
+        assert_eq!(repondre_offre(carbet, &who, offre, accept).await.unwrap(), SuiteOffre::BailAPreparer);
+        let lease = |cle: &str| SignatureBail {
+            offre,
+            signe_le: jour("2026-11-16"),
+            effet_le: None,
+            revenu_mensuel: Some(Centimes::euros(900)),
+            relogement: Some(false),
+            cle: Some(cle.to_owned()),
+        };
+        let bail = signer_bail(carbet, &who, lease("k1")).await.unwrap();
+        assert_eq!(signer_bail(carbet, &who, lease("k1")).await.unwrap(), bail, "the same form is the same lease");
+        assert_eq!(refused(signer_bail(carbet, &who, lease("k2")).await), "transition_impossible");
+
+        for demande in &d {
+            assert!(!is_held(carbet, *demande).await, "the lease frees everybody");
+        }
+        assert_eq!(vacance::find(&carbet.base, prepared.vacance).await.unwrap().unwrap().etat, "louee");
+        assert_eq!(logement::find(&carbet.base, prepared.logement).await.unwrap().unwrap().etat, "loue");
+
+        let facts = fait_compte::list(&carbet.base, &FiltreFait { annee: Some(2026), ..FiltreFait::default() }).await.unwrap();
+        let fact = facts.iter().find(|f| f.bail_id == bail).unwrap();
+        // 900 × 12 ÷ 1.8 UC = 6 000 €: below the first threshold of 2026.
+        assert_eq!((fact.quartile, fact.revenu_uc), (Some(1), Some(600_000)));
+        assert_eq!((fact.en_qpv, fact.relogement, fact.dalo), (Some(false), Some(false), Some(false)));
+        assert_eq!(fact.type_reservataire.as_deref(), Some("AUCUN"));
+        assert_eq!(fact.attribue_le, Some(jour("2026-11-16")));
+
+        let lines = list_a_reporter(carbet, &who).await.unwrap();
+        let line = lines.iter().find(|l| l.report.evenement.contains("Radiation")).unwrap();
+        assert!(line.report.valeurs.contains(&("Motif de radiation".into(), "RADATT".into())));
+        mark_reporte(carbet, &who, line.id).await.unwrap();
+        assert_eq!(refused(mark_reporte(carbet, &who, line.id).await), "deja_reporte");
+        let stored = demande::get(&carbet.base, "973", d[0]).await.unwrap();
+        assert!(stored.demande.numero_unique().is_some(), "Carbet strikes nobody off");
+        assert!(matches!(stored.demande.etat, droit::demande::EtatDemande::Enregistree { .. }));
+    }
+}
+
+#[tokio::test]
+async fn each_way_out_frees_the_household() {
+    for salle in salles().await {
+        let carbet = &salle.carbet;
+        let who = bailleur();
+
+        // A home taken off the agenda.
+        let withdrawn = prepare(carbet, 101, 3).await;
+        let seance = prepare_seance(carbet, &who).await;
+        let point = inscrire_point(carbet, &who, inscription(seance, withdrawn.vacance)).await.unwrap().point;
+        retirer_point(carbet, &who, seance, point, "Travaux imprévus").await.unwrap();
+        for demande in &withdrawn.demandes {
+            assert!(!is_held(carbet, *demande).await);
+        }
+        assert_eq!(vacance::find(&carbet.base, withdrawn.vacance).await.unwrap().unwrap().etat, "en_designation");
+
+        // A candidate taken off, an inadmissible one, a refusal in session.
+        let home = prepare(carbet, 111, 5).await;
+        let d = home.demandes.clone();
+        let seance = open(carbet, &who, &home).await;
+        let off = DecisionDemandee { code: CodeDecision::Retrait, ..choose(d[3], Decision::NonAttribution) };
+        let irr = DecisionDemandee { motif: Some(MotifDecision::SejourIrregulier), ..choose(d[4], Decision::Irrecevabilite) };
+        decider(carbet, &who, exam(seance, home.vacance, vec![rank(d[0], 1), rank(d[1], 2), refuse(d[2]), off, irr]))
+            .await
+            .unwrap();
+        for freed in &d[2..] {
+            assert!(!is_held(carbet, *freed).await);
+        }
+        clore_seance(carbet, &who, seance).await.unwrap();
+
+        // A refusal opens the next rank; that one's offer lapses; nobody is left.
+        let first = offer_of(carbet, &who, d[0]).await;
+        notify(carbet, &who, first, "2026-11-10").await;
+        let refusal = ReponseOffre::Refusee {
+            le: jour("2026-11-16"),
+            motif: Some(MotifRefusOffre::Localisation),
+            logement_inadapte: false,
+        };
+        let SuiteOffre::RangSuivant(second) = repondre_offre(carbet, &who, first, refusal).await.unwrap() else {
+            panic!("the second rank comes next");
+        };
+        assert!(!is_held(carbet, d[0]).await && is_held(carbet, d[1]).await);
+        let refusals = demande::get(&carbet.base, "973", d[0]).await.unwrap().demande.dossier.refus;
+        assert_eq!(refusals.len(), 1);
+        assert!(!refusals[0].silence && refusals[0].logement_adapte);
+        notify(carbet, &who, second, "2026-11-16").await;
+        let end = rendre_caduque(carbet, &who, second, MotifCaducite::FaitNouveau).await.unwrap();
+        assert_eq!(end, SuiteOffre::DesignationRelancee);
+        assert!(!is_held(carbet, d[1]).await);
+        assert_eq!(vacance::find(&carbet.base, home.vacance).await.unwrap().unwrap().etat, "en_designation");
+
+        // Silence after the delay: refused in law, no point lost.
+        let silent = prepare(carbet, 121, 3).await;
+        close_with_two_ranks(carbet, &who, &silent).await;
+        let offre = offer_of(carbet, &who, silent.demandes[0]).await;
+        // Received on 3 November: 13 November at the latest.
+        assert_eq!(notify(carbet, &who, offre, "2026-11-03").await, jour("2026-11-13"));
+        let late = ReponseOffre::Acceptee { le: jour("2026-11-16") };
+        assert_eq!(refused(repondre_offre(carbet, &who, offre, late).await), "delai_expire");
+        repondre_offre(carbet, &who, offre, ReponseOffre::Silence).await.unwrap();
+        assert!(!is_held(carbet, silent.demandes[0]).await);
+        let kept = demande::get(&carbet.base, "973", silent.demandes[0]).await.unwrap().demande.dossier.refus;
+        assert!(kept[0].silence && kept[0].motif.is_none());
+    }
+}
+
+#[tokio::test]
+async fn the_commission_is_told_what_the_law_refuses() {
+    for salle in salles().await {
+        let carbet = &salle.carbet;
+        let who = bailleur();
+
+        // Fewer than three candidates.
+        let two = prepare(carbet, 201, 2).await;
+        let seance = prepare_seance(carbet, &who).await;
+        let alone = inscription(seance, two.vacance);
+        assert_eq!(refused(inscrire_point(carbet, &who, alone.clone()).await), "moins_de_trois_candidats");
+        let short = InscriptionPoint {
+            exception: Some(ExceptionCandidats::Insuffisance),
+            exception_motif: Some("non".into()),
+            ..alone.clone()
+        };
+        assert_eq!(refused(inscrire_point(carbet, &who, short).await), "exception_sans_motif");
+        let plai = InscriptionPoint { exception: Some(ExceptionCandidats::PlaiAdapte), ..alone.clone() };
+        assert_eq!(refused(inscrire_point(carbet, &who, plai).await), "plai_adapte_absent");
+        let dalo = InscriptionPoint { exception: Some(ExceptionCandidats::DaloDesigne), ..alone.clone() };
+        assert_eq!(refused(inscrire_point(carbet, &who, dalo).await), "dalo_non_designe");
+        let reason = Some("Liste épuisée après trois relances aux réservataires.".to_owned());
+        let accepted = InscriptionPoint { exception: Some(ExceptionCandidats::Insuffisance), exception_motif: reason, ..alone };
+        inscrire_point(carbet, &who, accepted).await.unwrap();
+
+        // The delay of the règlement, then the session that is not open.
+        assert_eq!(refused(convoquer_seance(carbet, &who, seance, None).await), "delai_de_convocation");
+        let early = exam(seance, two.vacance, vec![choose(two.demandes[0], Decision::Attribution)]);
+        assert_eq!(refused(decider(carbet, &who, early.clone()).await), "seance_non_ouverte");
+        convoquer_seance(carbet, &who, seance, Some("Relogement urgent")).await.unwrap();
+
+        // The quorum.
+        let few = Presences { presents: vec!["prefet".into()], ..Presences::default() };
+        enregistrer_presences(carbet, &who, seance, few).await.unwrap();
+        assert_eq!(refused(decider(carbet, &who, early).await), "quorum_non_atteint");
+        attend_all(carbet, &who, seance).await;
+
+        let d = two.demandes.clone();
+        let tried = |one: DecisionDemandee| decider(carbet, &who, exam(seance, two.vacance, vec![one]));
+        let base = || choose(d[0], Decision::NonAttribution);
+        let wrong_votes = Votes { pour: 3, contre: 0, abstention: 0, voix_preponderante: None };
+        assert_eq!(
+            refused(tried(DecisionDemandee { votes: wrong_votes, ..choose(d[0], Decision::Attribution) }).await),
+            "voix_incoherentes"
+        );
+        let lost = Votes { pour: 4, contre: 5, abstention: 0, voix_preponderante: None };
+        assert_eq!(
+            refused(tried(DecisionDemandee { votes: lost, ..choose(d[0], Decision::Attribution) }).await),
+            "decision_rejetee"
+        );
+        let tie = Votes { pour: 4, contre: 4, abstention: 1, voix_preponderante: None };
+        assert_eq!(
+            refused(tried(DecisionDemandee { votes: tie, ..choose(d[0], Decision::Attribution) }).await),
+            "egalite_des_voix"
+        );
+        assert_eq!(refused(tried(base()).await), "motivation");
+        let other = DecisionDemandee { motif: Some(MotifDecision::PlafondDepasse), ..base() };
+        assert_eq!(refused(tried(other).await), "motivation");
+        let vague = DecisionDemandee { motif: Some(MotifDecision::AutreCandidatPrioritaire), ..base() };
+        assert_eq!(refused(tried(vague).await), "precision_absente");
+        let moved = DecisionDemandee { motif: Some(MotifDecision::ImpayeMutation), ..base() };
+        assert_eq!(refused(tried(moved).await), "pas_une_mutation");
+        let over = DecisionDemandee { motif: Some(MotifDecision::PlafondDepasse), ..choose(d[0], Decision::Irrecevabilite) };
+        assert_eq!(refused(tried(over).await), "plafond_respecte");
+        let waiting =
+            DecisionDemandee { motif: Some(MotifDecision::PieceManquante), ..choose(d[0], Decision::ConditionSuspensive) };
+        assert_eq!(refused(tried(waiting.clone()).await), "condition_sans_piece");
+        let named = DecisionDemandee { piece: Some(PieceListee::AvisImpositionN2), ..waiting };
+        assert_eq!(refused(tried(named.clone()).await), "condition_sans_delai");
+        let past = DecisionDemandee { condition_avant_le: Some(jour("2026-11-16")), ..named };
+        assert_eq!(refused(tried(past).await), "condition_echue");
+        assert_eq!(refused(tried(rank(d[0], 2)).await), "rangs_incoherents");
+        assert_eq!(refused(clore_seance(carbet, &who, seance).await), "candidats_sans_decision");
+
+        // Another landlord sees nothing of it.
+        let stranger = acteur(Role::Bailleur, "simko");
+        assert!(matches!(consulter_seance(carbet, &stranger, seance, None).await, Err(Echec::Introuvable)));
+        assert!(matches!(clore_seance(carbet, &stranger, seance).await, Err(Echec::Introuvable)));
+    }
+}
+
+#[tokio::test]
+async fn a_departure_from_the_order_of_points_is_reasoned_and_decisions_replay() {
+    for salle in salles().await {
+        let carbet = &salle.carbet;
+        let who = bailleur();
+        // Filed in 2017, 2018, 2019: the first has the most points of seniority.
+        let home = prepare(carbet, 301, 3).await;
+        let d = home.demandes.clone();
+        let seance = open(carbet, &who, &home).await;
+        let shown = consulter_seance(carbet, &who, seance, None).await.unwrap();
+        let totals: Vec<i32> = shown.examen.unwrap().candidats.iter().map(|c| c.total).collect();
+        assert!(totals[0] > totals[1] && totals[1] > totals[2], "{totals:?}");
+        let inverted = |reason: Option<&str>| {
+            let passed = DecisionDemandee { precision: reason.map(str::to_owned), ..rank(d[2], 1) };
+            exam(seance, home.vacance, vec![passed, rank(d[0], 2), refuse(d[1])])
+        };
+        assert_eq!(refused(decider(carbet, &who, inverted(None)).await), "ecart_sans_motif");
+        decider(carbet, &who, inverted(Some("Logement plus proche de l'emploi du ménage."))).await.unwrap();
+        let taken = decision::list_de_seance(&carbet.base, seance).await.unwrap();
+        assert_eq!(taken.len(), 3);
+        assert!(taken.iter().any(|t| t.ecart_motif.is_some()));
+        for one in &taken {
+            assert_eq!(rejouer_decision(carbet, &who, one.id).await.unwrap(), Rejeu::Identique);
+        }
+        let again = decider(carbet, &who, exam(seance, home.vacance, vec![rank(d[0], 3)])).await;
+        assert!(matches!(again, Err(Echec::Introuvable)), "a decided candidate is not decided twice");
+    }
+}
+
+#[tokio::test]
+async fn a_suspensive_condition_holds_the_offer_until_its_paper() {
+    for salle in salles().await {
+        let carbet = &salle.carbet;
+        let who = bailleur();
+        let home = prepare_for(carbet, 401, 3, "ctg").await;
+        let d = home.demandes.clone();
+        let seance = open(carbet, &who, &home).await;
+        let seats = seance_membre::list_de_seance(&carbet.base, seance).await.unwrap();
+        assert!(
+            seats.iter().any(|m| m.membre == "reservataire_ctg" && m.voix == "consultative"),
+            "the CTG sits for its contingent"
+        );
+        assert!(seats.iter().any(|m| m.membre == "maire_97302"));
+        assert!(seats.iter().all(|m| m.convoque_le.is_some()));
+        let waiting = DecisionDemandee {
+            motif: Some(MotifDecision::PieceManquante),
+            piece: Some(PieceListee::SituationFamiliale),
+            condition_avant_le: Some(jour("2026-11-30")),
+            ..choose(d[0], Decision::ConditionSuspensive)
+        };
+        decider(carbet, &who, exam(seance, home.vacance, vec![waiting, rank(d[1], 2), refuse(d[2])])).await.unwrap();
+        clore_seance(carbet, &who, seance).await.unwrap();
+        let line = list_offres(carbet, &who, false).await.unwrap().into_iter().find(|l| l.demande == d[0]).unwrap();
+        assert_eq!(line.etape, EtapeOffre::SousCondition);
+        let saisie = NotificationOffre {
+            offre: line.id,
+            mode: ModeNotification::MainPropre,
+            recue_le: jour("2026-11-16"),
+            delai_jours: 10,
+        };
+        assert_eq!(refused(notifier_offre(carbet, &who, saisie.clone()).await), "condition_en_cours");
+        lever_condition(carbet, &who, home.candidatures[0], jour("2026-11-16")).await.unwrap();
+        let short = NotificationOffre { delai_jours: 9, ..saisie.clone() };
+        assert_eq!(refused(notifier_offre(carbet, &who, short).await), "delai_trop_court");
+        notifier_offre(carbet, &who, saisie).await.unwrap();
+        let soon = repondre_offre(carbet, &who, line.id, ReponseOffre::Silence).await;
+        assert_eq!(refused(soon), "delai_en_cours");
+    }
+}
+
+#[tokio::test]
+async fn a_demande_struck_off_since_its_proposal_stops_the_agenda() {
+    for salle in salles().await {
+        let carbet = &salle.carbet;
+        let who = bailleur();
+        let home = prepare(carbet, 501, 3).await;
+        let stored = demande::get(&carbet.base, "973", home.demandes[1]).await.unwrap();
+        let mut gone = stored.demande.clone();
+        gone.etat = droit::demande::EtatDemande::Radiee {
+            numero_unique: stored.demande.numero_unique().unwrap(),
+            le: jour("2026-11-10"),
+            motif: droit::demande::MotifRadiation::Abandon,
+        };
+        let meta = demande::Meta {
+            source: "essai".into(),
+            extrait_le: stored.extrait_le,
+            origine: demande::Origine::Sne,
+            agent: "essai".into(),
+            instant_utc: carbet.horloge.instant_utc(),
+            protege: false,
+        };
+        let tx = carbet.base.begin().await.unwrap();
+        demande::update(&tx, "973", stored.id, stored.version, &gone, &meta).await.unwrap();
+        tx.commit().await.unwrap();
+        let seance = prepare_seance(carbet, &who).await;
+        assert_eq!(refused(inscrire_point(carbet, &who, inscription(seance, home.vacance)).await), "demande_radiee");
+    }
+}

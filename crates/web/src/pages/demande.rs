@@ -1,0 +1,163 @@
+//! `/demandes/{id}`: the file of a household, and the acts of a desk on it. A numéro unique redirects.
+
+use axum::Form;
+use axum::extract::Path;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use droit::demande::{MotifRadiation, NaturePreuve, PublicPrioritaire};
+use gestion::consulter_demande::{consulter_demande, find_par_numero};
+use gestion::fiche_presaisie::render_fiche;
+use gestion::issue::Echec;
+use gestion::labelliser::{Labellisation, labelliser};
+use gestion::prouver_fait::prouver_fait;
+use gestion::radier_demande::{RadiationDemandee, radier_demande};
+use gestion::recevoir_numero::recevoir_numero;
+use gestion::renouveler_demande::renouveler_demande;
+use gestion::transmettre_demande::{reprendre_demande, transmettre_demande};
+use uuid::Uuid;
+
+use super::fiche_demande;
+use super::formulaire::Champs;
+use crate::carte::Carte;
+use crate::visite::Visite;
+
+pub fn routes(carte: Carte) -> Carte {
+    carte
+        .get("/demandes/{id}", show)
+        .get("/demandes/{id}/fiche-presaisie.pdf", fiche)
+        .post("/demandes/{id}/transmettre", transmettre)
+        .post("/demandes/{id}/reprendre", reprendre)
+        .post("/demandes/{id}/numero-unique", numero)
+        .post("/demandes/{id}/renouveler", renouveler)
+        .post("/demandes/{id}/radier", radier)
+        .post("/demandes/{id}/labels", label)
+        .post("/demandes/{id}/preuves", preuve)
+}
+
+type Valeurs = Form<Vec<(String, String)>>;
+
+async fn show(visite: Visite, Path(cle): Path<String>) -> Response {
+    let Ok(id) = Uuid::parse_str(&cle) else {
+        return match find_par_numero(&visite.carbet, &visite.acteur, &cle).await {
+            Ok(id) => Redirect::to(&address(id)).into_response(),
+            Err(echec) => visite.echec(echec),
+        };
+    };
+    page(&visite, id, Champs::default(), StatusCode::OK).await
+}
+
+async fn page(visite: &Visite, id: Uuid, champs: Champs, status: StatusCode) -> Response {
+    match consulter_demande(&visite.carbet, &visite.acteur, id).await {
+        Ok(fiche) => visite.page_with(status, &fiche_demande::vue(visite, &fiche, champs.into_saisie())),
+        Err(echec) => visite.echec(echec),
+    }
+}
+
+/// Goes back to the file with what was done; a refusal is shown under its field, with what was typed.
+async fn answer(visite: &Visite, id: Uuid, mut champs: Champs, defaut: &str, done: Result<(), Echec>, titre: &str, texte: &str) -> Response {
+    match done {
+        Ok(()) => visite.then(&address(id), titre, texte),
+        Err(Echec::Refus(refus)) if refus.champ.is_some() || !defaut.is_empty() => {
+            champs.refuse(&refus, defaut);
+            page(visite, id, champs, StatusCode::UNPROCESSABLE_ENTITY).await
+        }
+        Err(other) => visite.refuse(&address(id), other),
+    }
+}
+
+async fn transmettre(visite: Visite, Path(id): Path<Uuid>) -> Response {
+    match transmettre_demande(&visite.carbet, &visite.acteur, id).await {
+        Ok(()) => visite.then(
+            &address(id),
+            "Demande transmise",
+            "Elle attend son numéro unique : enregistrez-la dans le SNE, puis rattachez ici le numéro reçu.",
+        ),
+        Err(echec) => visite.refuse(&address(id), echec),
+    }
+}
+
+async fn reprendre(visite: Visite, Path(id): Path<Uuid>) -> Response {
+    match reprendre_demande(&visite.carbet, &visite.acteur, id).await {
+        Ok(()) => visite.then(&address(id), "Saisie reprise", "La demande est de nouveau un brouillon."),
+        Err(echec) => visite.refuse(&address(id), echec),
+    }
+}
+
+async fn fiche(visite: Visite, Path(id): Path<Uuid>) -> Response {
+    match render_fiche(&visite.carbet, &visite.acteur, id).await {
+        Ok(pdf) => {
+            let name = "inline; filename=\"fiche-presaisie.pdf\"";
+            ([(header::CONTENT_TYPE, "application/pdf"), (header::CONTENT_DISPOSITION, name)], pdf).into_response()
+        }
+        Err(echec) => visite.refuse(&address(id), echec),
+    }
+}
+
+async fn numero(visite: Visite, Path(id): Path<Uuid>, Form(valeurs): Valeurs) -> Response {
+    let champs = Champs::new(valeurs);
+    let typed = champs.texte("numero_unique").unwrap_or_default();
+    let done = recevoir_numero(&visite.carbet, &visite.acteur, id, &typed).await;
+    answer(&visite, id, champs, "numero_unique", done, "Numéro unique rattaché", "La demande est enregistrée et compte dans les listes.").await
+}
+
+async fn renouveler(visite: Visite, Path(id): Path<Uuid>, Form(valeurs): Valeurs) -> Response {
+    let mut champs = Champs::new(valeurs);
+    let Some(le) = champs.jour_requis("le") else {
+        return page(&visite, id, champs, StatusCode::UNPROCESSABLE_ENTITY).await;
+    };
+    let done = renouveler_demande(&visite.carbet, &visite.acteur, id, le).await;
+    answer(&visite, id, champs, "le", done, "Renouvellement noté", "Il vaudra quand le SNE l’aura enregistré.").await
+}
+
+async fn radier(visite: Visite, Path(id): Path<Uuid>, Form(valeurs): Valeurs) -> Response {
+    let mut champs = Champs::new(valeurs);
+    let motif = champs.texte("motif").and_then(|code| MotifRadiation::from_code(&code));
+    if motif.is_none() {
+        champs.erreur("motif", "Choisissez l’un des cinq motifs de la loi (CCH R. 441-2-8).");
+    }
+    let (ecrit_le, decide_le) = (champs.jour("ecrit_le"), champs.jour("decide_le"));
+    let Some(motif) = motif.filter(|_| !champs.has_erreurs()) else {
+        return page(&visite, id, champs, StatusCode::UNPROCESSABLE_ENTITY).await;
+    };
+    let asked =
+        RadiationDemandee { motif, ecrit_le, decide_le, avertissement: champs.texte("avertissement").as_deref() == Some("oui") };
+    let done = radier_demande(&visite.carbet, &visite.acteur, id, asked).await;
+    answer(&visite, id, champs, "motif", done, "Radiation demandée", "La demande reste enregistrée jusqu’à la réponse du SNE.").await
+}
+
+async fn label(visite: Visite, Path(id): Path<Uuid>, Form(valeurs): Valeurs) -> Response {
+    let mut champs = Champs::new(valeurs);
+    let public = champs.texte("public").and_then(|code| PublicPrioritaire::from_code(&code));
+    if public.is_none() {
+        champs.erreur("public", "Choisissez le public reconnu.");
+    }
+    let (depuis, jusqu_au) = (champs.jour_requis("depuis"), champs.jour("jusqu_au"));
+    let (Some(public), Some(depuis), false) = (public, depuis, champs.has_erreurs()) else {
+        return page(&visite, id, champs, StatusCode::UNPROCESSABLE_ENTITY).await;
+    };
+    let asked = Labellisation {
+        public,
+        depuis,
+        jusqu_au,
+        preuve: champs.texte("preuve"),
+        cle_idempotence: champs.texte("cle_idempotence"),
+    };
+    let done = labelliser(&visite.carbet, &visite.acteur, id, asked).await;
+    answer(&visite, id, champs, "public", done, "Label enregistré", "Il compte dans les points et dans les objectifs.").await
+}
+
+async fn preuve(visite: Visite, Path(id): Path<Uuid>, Form(valeurs): Valeurs) -> Response {
+    let mut champs = Champs::new(valeurs);
+    let nature = champs.texte("nature").and_then(|code| NaturePreuve::from_code(&code));
+    let Some(nature) = nature else {
+        champs.erreur("nature", "Choisissez la preuve que vous avez vue.");
+        return page(&visite, id, champs, StatusCode::UNPROCESSABLE_ENTITY).await;
+    };
+    let fait = champs.texte("fait").unwrap_or_default();
+    let done = prouver_fait(&visite.carbet, &visite.acteur, id, &fait, nature).await;
+    answer(&visite, id, champs, "fait", done, "Fait confirmé", "Les points qui en dépendent sont recalculés.").await
+}
+
+fn address(id: Uuid) -> String {
+    format!("/demandes/{id}")
+}

@@ -1,0 +1,346 @@
+//! `/demandes`: the register, searched and filtered; `/demandes/nouvelle`: typing a demande at a desk.
+
+use axum::Form;
+use axum::extract::Query;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use droit::demande::Typologie;
+use droit::jour::{Jour, compute_mois_entiers, format_fr};
+use droit::montant::group_thousands;
+use gestion::carbet::Carbet;
+use gestion::droits::Acte;
+use gestion::issue::Echec;
+use gestion::lister_demandes::{self, LigneRegistre, Ordre, Recherche, list_demandes};
+use gestion::saisir_demande::saisir_demande;
+use serde::Deserialize;
+
+use super::formulaire::Champs;
+use super::saisie_demande;
+use crate::carte::Carte;
+use crate::visite::{Visite, encode};
+use crate::vues::cadre::Ton;
+use crate::vues::composants::{Choix, Colonne, Etiquette, Pagination};
+use crate::vues::demandes::{LigneDemande, VueDemandes};
+
+pub fn routes(carte: Carte) -> Carte {
+    carte.get("/demandes", show).get("/demandes/nouvelle", show_nouvelle).post("/demandes", create)
+}
+
+/// What the address asks; a value that means nothing is left out.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+struct Parametres {
+    q: String,
+    commune: String,
+    typologie: String,
+    /// Absent: registered ones, or all when something is searched.
+    etat: Option<String>,
+    guichet: String,
+    incomplete: String,
+    prioritaire: String,
+    tri: String,
+    page: String,
+}
+
+async fn show(visite: Visite, Query(asked): Query<Parametres>) -> Response {
+    let recherche = to_recherche(&asked);
+    let liste = match list_demandes(&visite.carbet, &visite.acteur, &recherche).await {
+        Ok(liste) => liste,
+        Err(echec) => return visite.echec(echec),
+    };
+    if let Some(id) = liste.directe {
+        return Redirect::to(&format!("/demandes/{id}")).into_response();
+    }
+    let jour = visite.carbet.aujourd_hui();
+    let etat = etat_choisi(&asked);
+    let first = (liste.page - 1) * lister_demandes::TAILLE + 1;
+    let last = (liste.page * lister_demandes::TAILLE).min(liste.total);
+    let shown = match liste.total {
+        0 => "Aucune demande".to_owned(),
+        1 => "Une demande".to_owned(),
+        total => format!("{} demandes, de {first} à {last}", group_thousands(total)),
+    };
+    let count = |value: u64| u32::try_from(value).unwrap_or(u32::MAX);
+    let vue = VueDemandes {
+        cadre: visite.cadre("Demandes"),
+        resume: resume(&visite.carbet, liste.actives),
+        peut_importer: visite.acteur.portee(Acte::Importer).is_some(),
+        peut_saisir: visite.acteur.portee(Acte::SaisirDemande).is_some(),
+        q: asked.q.clone(),
+        communes: choix_communes(&visite.carbet, "Toutes", &asked.commune),
+        typologies: choix_typologies("Toutes", &asked.typologie),
+        etats: Choix::list(ETATS, etat),
+        guichets: choix_guichets(&visite.carbet, "Tous", &asked.guichet),
+        incomplete: recherche.incomplete,
+        prioritaire: recherche.prioritaire,
+        filtree: has_filtre(&asked),
+        colonnes: colonnes(&asked, recherche.ordre),
+        lignes: liste.lignes.iter().map(|ligne| to_vue(&visite.carbet, ligne, jour)).collect(),
+        pagination: Pagination {
+            page: count(liste.page),
+            pages: count(liste.pages),
+            modele: address(&asked, &asked.tri, true),
+            resume: shown,
+        },
+    };
+    visite.page(&vue)
+}
+
+async fn show_nouvelle(visite: Visite) -> Response {
+    let defaut = vec![("depose_le".to_owned(), visite.carbet.aujourd_hui().to_string())];
+    visite.page(&saisie_demande::vue(&visite, Champs::new(defaut).into_saisie()))
+}
+
+async fn create(visite: Visite, Form(valeurs): Form<Vec<(String, String)>>) -> Response {
+    let mut champs = Champs::new(valeurs);
+    let Some(saisie) = saisie_demande::read(&visite, &mut champs) else {
+        return visite.page_with(StatusCode::UNPROCESSABLE_ENTITY, &saisie_demande::vue(&visite, champs.into_saisie()));
+    };
+    match saisir_demande(&visite.carbet, &visite.acteur, saisie).await {
+        Ok(done) => {
+            let texte = match done.doublons.as_slice() {
+                [] => "Vérifiez-la, puis transmettez-la au SNE.".to_owned(),
+                [one] => format!(
+                    "Attention : une demande existe déjà au même nom et à la même date de naissance ({}, déposée le {}). Vérifiez avant de transmettre.",
+                    one.numero_unique.as_deref().unwrap_or("sans numéro"),
+                    format_fr(one.depose_le)
+                ),
+                many => format!(
+                    "Attention : {} demandes existent déjà au même nom et à la même date de naissance. Vérifiez avant de transmettre.",
+                    many.len()
+                ),
+            };
+            visite.then(&format!("/demandes/{}", done.id), "Brouillon enregistré", texte)
+        }
+        Err(Echec::Refus(refus)) => {
+            champs.refuse(&refus, "nom");
+            visite.page_with(StatusCode::UNPROCESSABLE_ENTITY, &saisie_demande::vue(&visite, champs.into_saisie()))
+        }
+        Err(other) => visite.echec(other),
+    }
+}
+
+const ETATS: &[(&str, &str)] = &[
+    ("enregistree", "Enregistrées"),
+    ("en_attente_de_numero", "En attente de numéro"),
+    ("brouillon", "Brouillons"),
+    ("radiee", "Radiées"),
+    ("toutes", "Toutes"),
+];
+
+/// A search looks everywhere unless told otherwise.
+fn etat_choisi(asked: &Parametres) -> &str {
+    match asked.etat.as_deref() {
+        Some(etat) if ETATS.iter().any(|(code, _)| *code == etat) => etat,
+        _ if asked.q.trim().is_empty() => "enregistree",
+        _ => "toutes",
+    }
+}
+
+fn to_recherche(asked: &Parametres) -> Recherche {
+    let text = |value: &str| Some(value.trim().to_owned()).filter(|v| !v.is_empty());
+    let etat = etat_choisi(asked);
+    Recherche {
+        texte: asked.q.trim().chars().take(200).collect(),
+        etats: if etat == "toutes" { Vec::new() } else { vec![etat.to_owned()] },
+        commune: text(&asked.commune),
+        typologie: Typologie::from_code(&asked.typologie),
+        guichet: text(&asked.guichet),
+        incomplete: asked.incomplete == "oui",
+        prioritaire: asked.prioritaire == "oui",
+        ordre: match asked.tri.as_str() {
+            "nom" => Ordre::Nom,
+            "anciennete" => Ordre::Anciennete,
+            "recente" => Ordre::Recente,
+            _ => Ordre::Points,
+        },
+        page: asked.page.parse().unwrap_or(1),
+    }
+}
+
+fn has_filtre(asked: &Parametres) -> bool {
+    let set = [&asked.q, &asked.commune, &asked.typologie, &asked.guichet, &asked.incomplete, &asked.prioritaire];
+    set.iter().any(|value| !value.is_empty()) || asked.etat.as_deref().is_some_and(|etat| etat != "enregistree")
+}
+
+/// The same question under another order; for a page when `paged`.
+fn address(asked: &Parametres, tri: &str, paged: bool) -> String {
+    let mut pairs = Vec::new();
+    for (name, value) in [
+        ("q", asked.q.as_str()),
+        ("commune", &asked.commune),
+        ("typologie", &asked.typologie),
+        ("etat", asked.etat.as_deref().unwrap_or_default()),
+        ("guichet", &asked.guichet),
+        ("incomplete", &asked.incomplete),
+        ("prioritaire", &asked.prioritaire),
+        ("tri", tri),
+    ] {
+        if !value.is_empty() {
+            pairs.push(format!("{name}={}", encode(value)));
+        }
+    }
+    if paged {
+        pairs.push("page=".to_owned());
+    }
+    if pairs.is_empty() { "/demandes".to_owned() } else { format!("/demandes?{}", pairs.join("&")) }
+}
+
+fn colonnes(asked: &Parametres, ordre: Ordre) -> Vec<Colonne> {
+    let sens = |wanted: Ordre, sens: &'static str| if ordre == wanted { sens } else { "none" };
+    let depot = match ordre {
+        Ordre::Anciennete => Colonne::triable("Déposée le", &address(asked, "recente", false), "ascending"),
+        Ordre::Recente => Colonne::triable("Déposée le", &address(asked, "anciennete", false), "descending"),
+        Ordre::Points | Ordre::Nom => Colonne::triable("Déposée le", &address(asked, "anciennete", false), "none"),
+    };
+    vec![
+        Colonne::triable("Ménage", &address(asked, "nom", false), sens(Ordre::Nom, "ascending")),
+        Colonne::fixe("Numéro unique"),
+        Colonne::fixe("Premier souhait"),
+        Colonne::fixe("Logement"),
+        depot,
+        Colonne::triable("Points", &address(asked, "points", false), sens(Ordre::Points, "descending")).en_nombre(),
+    ]
+}
+
+fn resume(carbet: &Carbet, actives: u64) -> String {
+    let count = match actives {
+        0 => "Aucune demande enregistrée à votre portée".to_owned(),
+        1 => "Une demande enregistrée à votre portée".to_owned(),
+        many => format!("{} demandes enregistrées à votre portée", group_thousands(many)),
+    };
+    match carbet.fraicheur_sne().au {
+        Some(au) => format!("{count}, SNE au {}.", format_fr(au)),
+        None => format!("{count}. Aucun extrait du SNE n’a encore été lu."),
+    }
+}
+
+fn to_vue(carbet: &Carbet, ligne: &LigneRegistre, jour: Jour) -> LigneDemande {
+    let regles = carbet.regles();
+    let commune = |code: &String| regles.territoire.commune(code).map_or_else(|| code.clone(), |c| c.nom.clone());
+    let souhaits: Vec<String> = ligne.souhaits.iter().map(commune).collect();
+    let mut others: Vec<String> = souhaits.iter().skip(1).cloned().collect();
+    others.dedup();
+    LigneDemande {
+        id: ligne.id.to_string(),
+        menage: ligne.nom.clone().unwrap_or_else(|| landmark(ligne)),
+        naissance: ligne.naissance_le.map_or_else(String::new, |le| format!("né(e) le {}", format_fr(le))),
+        numero_unique: ligne.numero_unique.clone().unwrap_or_else(|| "En attente de numéro".to_owned()),
+        etiquettes: etiquettes(ligne, jour),
+        souhait: souhaits.first().cloned().unwrap_or_default(),
+        autres_souhaits: if others.is_empty() { String::new() } else { format!("puis {}", others.join(", ")) },
+        typologie: typologies(ligne.pieces_min, ligne.pieces_max),
+        personnes: if ligne.nombre_personnes > 1 {
+            format!("{} personnes", ligne.nombre_personnes)
+        } else {
+            format!("{} personne", ligne.nombre_personnes)
+        },
+        depose_le: format_fr(ligne.depose_le),
+        anciennete: anciennete(ligne.depose_le, jour),
+        points: ligne.points.map_or_else(|| "–".to_owned(), |points| points.to_string()),
+        provisoire: ligne.provisoire,
+    }
+}
+
+/// A household without its name: the end of its own id, which tells nothing.
+fn landmark(ligne: &LigneRegistre) -> String {
+    let id = ligne.id.simple().to_string();
+    format!("Ménage {}", id[id.len() - 6..].to_uppercase())
+}
+
+fn etiquettes(ligne: &LigneRegistre, jour: Jour) -> Vec<Etiquette> {
+    let mut tags = Vec::new();
+    match ligne.etat.as_str() {
+        "brouillon" => tags.push(Etiquette::new("Brouillon", Ton::Attention)),
+        "en_attente_de_numero" => tags.push(Etiquette::new("En attente de numéro", Ton::Attention)),
+        "radiee" => tags.push(Etiquette::new("Radiée", Ton::Neutre)),
+        _ => {}
+    }
+    if ligne.dalo {
+        tags.push(Etiquette::new("DALO", Ton::Priorite));
+    } else if ligne.prioritaire {
+        tags.push(Etiquette::new("Prioritaire", Ton::Priorite));
+    }
+    if ligne.mutation {
+        tags.push(Etiquette::new("Mutation", Ton::Info));
+    }
+    if ligne.etat == "enregistree"
+        && let Some(le) = ligne.expire_le
+    {
+        if le <= jour {
+            tags.push(Etiquette::new(format!("Expirée le {}", format_fr(le)), Ton::Grave));
+        } else if (le - jour).num_days() <= 60 {
+            tags.push(Etiquette::new(format!("Expire le {}", format_fr(le)), Ton::Attention));
+        }
+    }
+    tags
+}
+
+fn typologies(min: Option<i32>, max: Option<i32>) -> String {
+    match (min, max) {
+        (Some(min), Some(max)) if min == max => format!("T{min}"),
+        (Some(min), Some(max)) => format!("T{min} à T{max}"),
+        _ => "Non renseigné".to_owned(),
+    }
+}
+
+/// `5 ans 8 mois`, `7 mois`, `12 jours`.
+pub(super) fn anciennete(depuis: Jour, jour: Jour) -> String {
+    let months = compute_mois_entiers(depuis, jour);
+    let years = |n: u32| if n > 1 { format!("{n} ans") } else { format!("{n} an") };
+    match (months / 12, months % 12) {
+        (0, 0) => match (jour - depuis).num_days() {
+            days if days > 1 => format!("{days} jours"),
+            1 => "1 jour".to_owned(),
+            _ => "aujourd’hui".to_owned(),
+        },
+        (0, rest) => format!("{rest} mois"),
+        (whole, 0) => years(whole),
+        (whole, rest) => format!("{} {rest} mois", years(whole)),
+    }
+}
+
+pub(super) fn choix_communes(carbet: &Carbet, aucune: &str, choisie: &str) -> Vec<Choix> {
+    let regles = carbet.regles();
+    let mut pairs = vec![("", aucune)];
+    pairs.extend(regles.territoire.communes().iter().map(|c| (c.code.as_str(), c.nom.as_str())));
+    Choix::list(&pairs, choisie)
+}
+
+pub(super) fn choix_typologies(aucune: &str, choisie: &str) -> Vec<Choix> {
+    let mut pairs = vec![("", aucune)];
+    pairs.extend(Typologie::ALL.iter().filter(|t| **t != Typologie::Chambre).map(|t| (t.code(), t.libelle())));
+    Choix::list(&pairs, choisie)
+}
+
+pub(super) fn choix_guichets(carbet: &Carbet, aucun: &str, choisi: &str) -> Vec<Choix> {
+    let regles = carbet.regles();
+    let mut pairs = vec![("", aucun)];
+    pairs.extend(regles.territoire.guichets.iter().map(|g| (g.code.as_str(), g.nom.as_str())));
+    Choix::list(&pairs, choisi)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wait_is_told_in_years_months_or_days() {
+        let jour = |text| droit::jour::parse_iso(text).unwrap();
+        let today = jour("2026-11-16");
+        for (depuis, dit) in
+            [("2021-03-02", "5 ans 8 mois"), ("2025-11-16", "1 an"), ("2026-04-16", "7 mois"), ("2026-11-09", "7 jours"), ("2026-11-16", "aujourd’hui")]
+        {
+            assert_eq!(anciennete(jour(depuis), today), dit);
+        }
+    }
+
+    #[test]
+    fn sorting_keeps_what_was_searched() {
+        let asked = Parametres { q: "marie rose".into(), commune: "97302".into(), ..Parametres::default() };
+        assert_eq!(address(&asked, "nom", false), "/demandes?q=marie%20rose&commune=97302&tri=nom");
+        assert_eq!(address(&Parametres::default(), "", true), "/demandes?page=");
+        assert_eq!(etat_choisi(&asked), "toutes", "a search looks everywhere");
+        assert_eq!(etat_choisi(&Parametres::default()), "enregistree");
+    }
+}
