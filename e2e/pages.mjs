@@ -77,7 +77,7 @@ export const seance = {
 };
 
 export const offre = {
-  envoyer: (page) => page.getByRole("button", { name: /^(Envoyer|Notifier)/ }),
+  envoyer: (page) => envoyer(page, "Enregistrer la notification"),
   echeance: (page) => page.getByText(/Réponse attendue/).first(),
   accepter: (page) => page.getByLabel(/^Accepte/).first(),
   enregistrerReponse: (page) => envoyer(page, /Enregistrer la réponse/),

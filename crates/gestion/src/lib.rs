@@ -103,6 +103,7 @@ pub mod retirer_vacance;
 // The register, from the SNE and from the desks.
 // pub mod importer_sne;
 
+
 // What the server does by itself: forgetting, messages, long work.
 pub mod envoyer_courriers;
 pub mod purger;

@@ -5,7 +5,6 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-#[expect(dead_code, reason = "shared with the other tests")]
 #[path = "stockage/commun.rs"]
 mod commun;
 
