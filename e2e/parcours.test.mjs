@@ -133,12 +133,12 @@ for (const moteur of moteurs()) {
       await seance.enregistrerPresences(page).click();
       await seance.points(page).first().click();
       await voir("seance");
-      await choisir(seance.decision(page, 1), /Attribution/i);
+      await choisir(seance.decision(page, 1), /rang utile/);
       await seance.rang(page, 1).selectOption("1");
-      await choisir(seance.decision(page, 2), /Attribution/i);
+      await choisir(seance.decision(page, 2), /rang utile/);
       await seance.rang(page, 2).selectOption("2");
-      await choisir(seance.decision(page, 3), /Non[- ]attribution|Non attribu/i);
-      await choisir(seance.motif(page, 3), /./);
+      await choisir(seance.decision(page, 3), /Non-attribution/);
+      await choisir(seance.motif(page, 3), /plus prioritaire/);
       await seance.precision(page, 3).fill("Deux demandes mieux placées pour ce logement.");
       await seance.enregistrerDecisions(page).click();
       await seance.confirmer(page).check();
