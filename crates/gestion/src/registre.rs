@@ -62,6 +62,12 @@ impl Interieur {
         self.extraits.get(id.as_bytes()).copied()
     }
 
+    fn forget(&mut self, id: Uuid) {
+        self.colonnes.remove(id.as_bytes());
+        self.protegees.remove(id.as_bytes());
+        self.extraits.remove(id.as_bytes());
+    }
+
     fn note(&mut self, id: Uuid, protege: bool, extrait_le: Option<Jour>) {
         let cle = *id.as_bytes();
         if protege {
@@ -138,7 +144,7 @@ impl Registre {
             let found: BTreeSet<Uuid> = stored.iter().map(|s| s.id).collect();
             self.write(|interieur| {
                 for id in touched.iter().filter(|id| !found.contains(id)) {
-                    interieur.colonnes.remove(id.as_bytes());
+                    interieur.forget(*id);
                 }
                 for one in &stored {
                     interieur.colonnes.upsert(*one.id.as_bytes(), &one.demande);
@@ -151,6 +157,8 @@ impl Registre {
         let jour = carbet.aujourd_hui();
         if self.read().colonnes.jour() != jour {
             self.write(|interieur| interieur.colonnes.at(jour));
+            // A grid, a threshold or a delay may come into force on that day.
+            new_rules = true;
         }
         if new_rules {
             charger_territoire::refresh_regles(carbet).await?;

@@ -229,7 +229,7 @@ fn check_non_renouvellement(preavis_le: Option<Jour>, expire_le: Jour, jour: Jou
             "Attendre l'échéance.",
         ));
     }
-    let limit = |sent| add_mois(sent, Limites::get().delai_avertissement_mois());
+    let limit = |sent| add_mois(sent, Limites::get().preavis_mois());
     if preavis_le.is_none_or(|sent| limit(sent) > expire_le) {
         return Err(Refus::new(
             "preavis_absent",

@@ -1,41 +1,35 @@
-//! What national law imposes on local rules (`parametres/limites_locales.toml`).
+//! What national law imposes on local rules, read in the national tables of [`crate::parametres`].
+//!
+//! A territory may be more demanding, never less. A folder is checked against the last version of each table: it is written for
+//! the days to come, and what was adopted in the past was checked when it was loaded.
 
 use std::sync::LazyLock;
 
-use serde::Deserialize;
-
 use crate::montant::PointsDeBase;
+use crate::parametres::{CiblesObjectifs, Delais, Parametres, PartsReservation, ReglesMenage};
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug)]
 pub(crate) struct Limites {
-    reservations: Reservations,
-    objectifs: Objectifs,
-    demande: LimitesDemande,
-}
-
-#[derive(Debug, Deserialize)]
-struct Reservations {
-    etat: i64,
-    etat_agents: i64,
-    collectivites_garantie: i64,
-}
-
-#[derive(Debug, Deserialize)]
-struct Objectifs {
-    hors_qpv: i64,
-    en_qpv_a_defaut: i64,
-    publics_prioritaires: i64,
-}
-
-#[derive(Debug, Deserialize)]
-struct LimitesDemande {
-    majorite_ans: u32,
-    delai_avertissement_mois: u32,
+    reservations: PartsReservation,
+    objectifs: CiblesObjectifs,
+    menage: ReglesMenage,
+    delais: Delais,
 }
 
 static LIMITES: LazyLock<Limites> = LazyLock::new(|| {
-    toml::from_str(include_str!("../../../../parametres/limites_locales.toml")).expect("the shipped limits are read by a test")
+    let parametres = Parametres::embarques();
+    Limites {
+        reservations: parametres.reservations.derniere().valeurs.clone(),
+        objectifs: parametres.objectifs.derniere().valeurs.clone(),
+        menage: parametres.menage.derniere().valeurs.clone(),
+        delais: parametres.delais.derniere().valeurs.clone(),
+    }
 });
+
+/// Whole percents to basis points.
+fn from_pct(pct: u32) -> PointsDeBase {
+    PointsDeBase(i64::from(pct) * 100)
+}
 
 impl Limites {
     pub(crate) fn get() -> &'static Limites {
@@ -44,38 +38,46 @@ impl Limites {
 
     /// State share of a bailleur's flow, agents included (CCH R. 441-5).
     pub(crate) fn etat(&self) -> PointsDeBase {
-        PointsDeBase(self.reservations.etat * 100)
+        from_pct(self.reservations.etat_pct)
     }
 
     /// State agents, inside the State share (CCH R. 441-5).
     pub(crate) fn etat_agents(&self) -> PointsDeBase {
-        PointsDeBase(self.reservations.etat_agents * 100)
+        from_pct(self.reservations.etat_agents_pct)
     }
 
     /// Collectivités, EPCI and chambers together, in return for a loan guarantee (CCH R. 441-5).
     pub(crate) fn collectivites_garantie(&self) -> PointsDeBase {
-        PointsDeBase(self.reservations.collectivites_garantie * 100)
+        from_pct(self.reservations.collectivites_garantie_pct)
     }
 
+    /// Least rate of the first quartile outside the QPV (CCH L. 441-1).
     pub(crate) fn hors_qpv(&self) -> PointsDeBase {
-        PointsDeBase(self.objectifs.hors_qpv * 100)
+        from_pct(self.objectifs.hors_qpv_premier_quartile_pct)
     }
 
+    /// Rate of the other quartiles in the QPV when the orientations set none (CCH L. 441-1).
     pub(crate) fn en_qpv_a_defaut(&self) -> PointsDeBase {
-        PointsDeBase(self.objectifs.en_qpv_a_defaut * 100)
+        from_pct(self.objectifs.en_qpv_quartiles_2_a_4_pct)
     }
 
+    /// Least rate of the priority publics (CCH L. 441-1).
     pub(crate) fn publics_prioritaires(&self) -> PointsDeBase {
-        PointsDeBase(self.objectifs.publics_prioritaires * 100)
+        from_pct(self.objectifs.publics_prioritaires_pct)
     }
 
     /// Age of majority, years (code civil 388).
     pub(crate) fn majorite_ans(&self) -> u32 {
-        self.demande.majorite_ans
+        self.menage.majorite
     }
 
-    /// Least delay between warning and striking off, months (R1.11 c and d, to confirm).
+    /// Months between the warning and the striking off for silence or absence (CCH R. 441-2-8, to confirm).
     pub(crate) fn delai_avertissement_mois(&self) -> u32 {
-        self.demande.delai_avertissement_mois
+        self.delais.courrier_radiation_mois
+    }
+
+    /// Months between the notice and the end of validity (CCH R. 441-2-7).
+    pub(crate) fn preavis_mois(&self) -> u32 {
+        self.delais.preavis_mois
     }
 }

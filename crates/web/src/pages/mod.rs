@@ -31,12 +31,16 @@ mod fiche_demande;
 mod saisie_demande;
 
 use axum::extract::State;
+use axum::http::Uri;
 use axum::response::Response;
+use axum_extra::extract::CookieJar;
 use gestion::issue::{Echec, Refus};
+use gestion::ouvrir_session;
 
+use crate::acces::COOKIE;
 use crate::carte::Carte;
 use crate::etat::Etat;
-use crate::visite::{cadre_public, echec_page};
+use crate::visite::{cadre, cadre_public, echec_page};
 use crate::vues::composants::Saisie;
 
 /// Every page's addresses.
@@ -66,9 +70,17 @@ pub fn routes(carte: Carte) -> Carte {
     sante::routes(carte)
 }
 
-/// Any other address.
-pub async fn introuvable(State(etat): State<Etat>) -> Response {
-    echec_page(cadre_public(&etat.carbet), Echec::Introuvable)
+/// Any other address: the same answer as an address out of one's rights, in the frame of whoever asks.
+pub async fn introuvable(State(etat): State<Etat>, uri: Uri, jar: CookieJar) -> Response {
+    let acteur = match jar.get(COOKIE) {
+        None => None,
+        Some(cookie) => match ouvrir_session::find_acteur(&etat.carbet, cookie.value()).await {
+            Ok(found) => found,
+            Err(echec) => return echec_page(cadre_public(&etat.carbet), echec),
+        },
+    };
+    let cadre = acteur.map_or_else(|| cadre_public(&etat.carbet), |acteur| cadre(&etat.carbet, &acteur, uri.path()));
+    echec_page(cadre, Echec::Introuvable)
 }
 
 /// The fields of a form as they came, repeated ones included.

@@ -1,0 +1,115 @@
+//! The commands as a shell sees them: exit codes 0, 1, 2, help in French, `--json` for machines.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+fn carbet(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_carbet")).args(arguments).output().unwrap()
+}
+
+fn out(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn root() -> PathBuf {
+    Path::new(&std::env::var("CARGO_MANIFEST_DIR").unwrap()).join("../..")
+}
+
+fn cases() -> Vec<String> {
+    let mut files: Vec<String> = std::fs::read_dir(root().join("crates/droit/cas"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path().to_string_lossy().into_owned())
+        .filter(|path| path.ends_with(".toml"))
+        .collect();
+    files.sort();
+    files
+}
+
+fn write(folder: &tempfile::TempDir, name: &str, content: &str) -> String {
+    let path = folder.path().join(name);
+    std::fs::write(&path, content).unwrap();
+    path.to_string_lossy().into_owned()
+}
+
+const AGES: &str = r#"
+[[cas]]
+titre = "Un couple dont la somme des âges fait 55 ans relève de la catégorie 3"
+regle = "ressources.categorie_menage"
+date = 2026-03-01
+donnees = { personnes = [{ age = 30, role = "titulaire" }, { age = 25, role = "cotitulaire" }] }
+attendu = { categorie = CATEGORIE }
+"#;
+
+#[test]
+fn our_own_cases_all_hold() {
+    let files = cases();
+    let mut arguments = vec!["cas", "--json"];
+    arguments.extend(files.iter().map(String::as_str));
+    let output = carbet(&arguments);
+    assert_eq!(output.status.code(), Some(0), "{}", out(&output));
+    let report: serde_json::Value = serde_json::from_str(&out(&output)).unwrap();
+    assert!(report["total"].as_u64().unwrap() >= 150, "{report}");
+    assert_eq!(report["echecs"], serde_json::json!([]));
+}
+
+#[test]
+fn a_case_that_fails_is_told_on_one_line_and_exits_with_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let good = write(&folder, "juste.toml", &AGES.replace("CATEGORIE", "3"));
+    let bad = write(&folder, "faux.toml", &AGES.replace("CATEGORIE", "2"));
+    let output = carbet(&["cas", &good]);
+    assert_eq!((output.status.code(), out(&output).as_str()), (Some(0), "1 cas, 0 en échec\n"));
+    let output = carbet(&["cas", &good, &bad]);
+    let lines: Vec<String> = out(&output).lines().map(str::to_owned).collect();
+    assert_eq!((output.status.code(), lines.len()), (Some(1), 2), "{lines:?}");
+    assert!(lines[0].contains("faux.toml") && lines[0].contains("somme des âges"), "{}", lines[0]);
+    assert_eq!(lines[1], "2 cas, 1 en échec");
+    let output = carbet(&["--json", "cas", &bad]);
+    let report: serde_json::Value = serde_json::from_str(&out(&output)).unwrap();
+    assert_eq!((output.status.code(), &report["total"]), (Some(1), &serde_json::json!(1)));
+    assert_eq!(report["echecs"].as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn the_rules_are_listed_with_their_inputs_and_outputs() {
+    let output = carbet(&["cas", "--regles"]);
+    let text = out(&output);
+    assert_eq!(output.status.code(), Some(0));
+    for rule in ["ressources.categorie_menage", "objectifs.hors_qpv", "caleol.delai_reponse", "conservation.purge"] {
+        assert!(text.contains(rule), "{rule} is not listed");
+    }
+}
+
+#[test]
+fn what_cannot_be_read_is_refused_in_french_and_what_is_misused_exits_with_two() {
+    let output = carbet(&["cas", "/nulle/part.toml"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8(output.stderr).unwrap().contains("fichier illisible"));
+    for misuse in [&["cas"][..], &["inconnue"], &["cas", "--inconnue"], &[]] {
+        assert_eq!(carbet(misuse).status.code(), Some(2), "{misuse:?}");
+    }
+}
+
+#[test]
+fn every_command_helps_in_french() {
+    for command in [&["--help"][..], &["cas", "--help"], &["verifier", "--help"], &["noter", "--help"], &["journal", "--help"]] {
+        let output = carbet(command);
+        let text = out(&output);
+        assert_eq!(output.status.code(), Some(0), "{command:?}");
+        for english in ["Usage:", "Options:", "Commands:", "Arguments:", "Print help"] {
+            assert!(!text.contains(english), "{command:?} says « {english} »:\n{text}");
+        }
+    }
+}
+
+#[test]
+fn a_territory_is_checked_with_the_file_and_the_line() {
+    let output = carbet(&["verifier", &root().join("territoires/cacl").to_string_lossy()]);
+    assert_eq!(output.status.code(), Some(0), "{}", out(&output));
+    let folder = tempfile::tempdir().unwrap();
+    write(&folder, "territoire.toml", "[epci]\nnom = 3\n");
+    let output = carbet(&["verifier", &folder.path().to_string_lossy()]);
+    assert_eq!(output.status.code(), Some(1));
+    let told = format!("{}{}", out(&output), String::from_utf8_lossy(&output.stderr));
+    assert!(told.contains("territoire.toml"), "{told}");
+}
