@@ -1,5 +1,7 @@
 //! The desk: a demande from its draft to its end, in both modes, on both engines.
 
+#![expect(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
+
 mod commun;
 
 use std::sync::Arc;
@@ -200,5 +202,61 @@ async fn a_search_finds_by_number_by_name_and_by_birth_date_within_reach() {
         assert_eq!(code(consulter_demande(carbet, &siguy, id).await.unwrap_err()), "introuvable");
         let observatoire = acteur(Role::Observatoire, "audeg");
         assert_eq!(code(list_demandes(carbet, &observatoire, &Recherche::default()).await.unwrap_err()), "introuvable");
+    }
+}
+
+#[tokio::test]
+async fn points_above_a_role_s_sight_are_one_line_and_the_total_is_the_same() {
+    for salle in salles().await {
+        let carbet = &salle.carbet;
+        let (guichet, etat) = (acteur(Role::Guichet, "ccas_cayenne"), acteur(Role::Etat, "etat"));
+        let id = register(carbet, &guichet).await;
+        let label = Labellisation {
+            public: PublicPrioritaire::Handicap,
+            depuis: parse_iso("2026-11-12").unwrap(),
+            jusqu_au: None,
+            preuve: None,
+            cle_idempotence: None,
+        };
+        labelliser(carbet, &etat, id, label).await.unwrap();
+        let whole = consulter_demande(carbet, &etat, id).await.unwrap().note.unwrap();
+        let handicap = |note: &gestion::consulter_demande::NoteVisible| {
+            note.rubriques.iter().flat_map(|r| &r.lignes).any(|l| l.libelle.contains("andicap") && l.retenus > 0)
+        };
+        assert!(handicap(&whole), "the authority reads the line");
+        for role in [Role::Guichet, Role::Agglo] {
+            let note = consulter_demande(carbet, &acteur(role, "cacl"), id).await.unwrap().note.unwrap();
+            assert_eq!(note.total, whole.total);
+            assert!(!handicap(&note));
+            let merged = note.rubriques.last().unwrap();
+            assert_eq!(merged.libelle, "Publics prioritaires");
+            assert!(merged.points > 0);
+            assert_eq!(
+                note.rubriques.iter().map(|r| r.points).sum::<i32>(),
+                whole.rubriques.iter().map(|r| r.points).sum::<i32>()
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_fact_confirmed_on_a_paper_is_no_longer_provisional() {
+    for salle in salles().await {
+        let carbet = &salle.carbet;
+        let guichet = acteur(Role::Guichet, "ccas_cayenne");
+        let id = register(carbet, &guichet).await;
+        let faits = gestion::prouver_fait::list_faits_a_prouver(carbet, &guichet);
+        assert!(faits.iter().all(|f| !f.automatique && f.sensibilite < droit::demande::Sensibilite::Restreinte));
+        let fait = faits.first().unwrap().nom.clone();
+        gestion::prouver_fait::prouver_fait(carbet, &guichet, id, &fait, droit::demande::NaturePreuve::Piece).await.unwrap();
+        let fiche = consulter_demande(carbet, &guichet, id).await.unwrap();
+        assert_eq!(fiche.demande.dossier.preuves[&fait].depuis, carbet.aujourd_hui());
+        let unknown =
+            gestion::prouver_fait::prouver_fait(carbet, &guichet, id, "violences", droit::demande::NaturePreuve::Piece).await;
+        assert_eq!(code(unknown.unwrap_err()), "fait_non_prouvable");
+        let bailleur = acteur(Role::Bailleur, "siguy");
+        let refused =
+            gestion::prouver_fait::prouver_fait(carbet, &bailleur, id, &fait, droit::demande::NaturePreuve::Piece).await;
+        assert_eq!(code(refused.unwrap_err()), "introuvable");
     }
 }

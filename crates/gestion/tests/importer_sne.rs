@@ -1,5 +1,7 @@
 //! Importing an extract, on both engines.
 
+#![expect(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
+
 mod commun;
 
 use std::io::Cursor;

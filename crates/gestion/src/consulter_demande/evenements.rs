@@ -56,7 +56,7 @@ pub async fn list_evenements(carbet: &Carbet, acteur: &Acteur, stored: &DemandeS
         }
     }
     add_attribution(carbet, acteur, stored, &mut events).await?;
-    events.sort_by(|a, b| b.le.cmp(&a.le));
+    events.sort_by_key(|event| std::cmp::Reverse(event.le));
     Ok(events)
 }
 

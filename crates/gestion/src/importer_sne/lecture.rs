@@ -80,9 +80,9 @@ pub async fn read(carbet: &Arc<Carbet>, travail: Travail) -> Result<Extrait, Ech
         nature: fin.nature,
         empreinte,
         extrait_le: extrait_le.or(fin.fichier_le),
-        lectures: collected.into_ordered(),
         lues: collected.lues,
         rejetees: collected.rejetees,
+        lectures: collected.into_ordered(),
         anomalies,
     })
 }
@@ -113,8 +113,8 @@ impl Collecte {
         self.kept.push(Some(lecture));
     }
 
-    fn into_ordered(&mut self) -> Vec<LectureDemande> {
-        std::mem::take(&mut self.kept).into_iter().flatten().collect()
+    fn into_ordered(self) -> Vec<LectureDemande> {
+        self.kept.into_iter().flatten().collect()
     }
 }
 
