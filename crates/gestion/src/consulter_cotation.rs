@@ -3,6 +3,7 @@
 use droit::cotation::{Critere, Departage, Grille, Palier, ParTranche, PreuveAdmise, Regle, Rubrique, StatutGrille, read_grille};
 use droit::faits::Schema;
 use droit::jour::format_fr;
+use droit::montant::PointsDeBase;
 
 use crate::carbet::Carbet;
 
@@ -109,7 +110,11 @@ fn read_rubrique(grille: &Grille, rubrique: &Rubrique, schema: &Schema) -> Rubri
 fn read_critere(grille: &Grille, critere: &Critere, schema: &Schema) -> CritereLu {
     let condition = match (&critere.si, &critere.valeur) {
         (Some(si), _) => put_in_words(si.get_ref(), schema),
-        (None, Some(valeur)) => libelle_fait(valeur.get_ref(), schema),
+        (None, Some(valeur)) => {
+            let nom = valeur.get_ref();
+            let label = libelle_fait(nom, schema).replace(", en centièmes de pour cent", "");
+            format!("{label} : {}", describe_bareme(nom, critere.par_tranche, &critere.paliers))
+        }
         (None, None) => String::new(),
     };
     let names =
@@ -167,21 +172,40 @@ const fn describe_departage(departage: Departage) -> &'static str {
     }
 }
 
+/// The most that a criterion brings: `50 points`, `jusqu’à 40 points`.
 fn describe_points(points: Option<i32>, tranche: Option<ParTranche>, paliers: &[Palier]) -> String {
     if let Some(points) = points {
         return format_points(points);
     }
     if let Some(tranche) = tranche {
-        let cap = tranche.plafond.map(|plafond| format!(", {} au plus", format_points(plafond))).unwrap_or_default();
-        return format!("{} par tranche entière de {}{cap}", format_points(tranche.points), tranche.de);
+        return tranche.plafond.map_or_else(
+            || format!("{} par tranche", format_points(tranche.points)),
+            |plafond| format!("jusqu’à {}", format_points(plafond)),
+        );
     }
-    let mut parts = paliers.iter().map(|palier| match (palier.a_partir_de, palier.au_dessus_de) {
-        (Some(seuil), _) => format!("{} à partir de {seuil}", format_points(palier.points)),
-        (None, Some(seuil)) => format!("{} au-dessus de {seuil}", format_points(palier.points)),
-        (None, None) => format_points(palier.points),
-    });
-    let first = parts.next().unwrap_or_default();
-    parts.fold(first, |all, part| format!("{all} ; {part}"))
+    let most = paliers.iter().map(|palier| palier.points).max_by_key(|points| points.abs()).unwrap_or(0);
+    if paliers.len() > 1 { format!("jusqu’à {}", format_points(most)) } else { format_points(most) }
+}
+
+/// How a measured fact brings its points, in words.
+fn describe_bareme(nom: &str, tranche: Option<ParTranche>, paliers: &[Palier]) -> String {
+    // A rate is kept in hundredths of a percent, which nobody reads.
+    let value = |seuil: i32| {
+        if nom.ends_with("_points_de_base") { PointsDeBase(i64::from(seuil)).to_string() } else { seuil.to_string() }
+    };
+    if let Some(tranche) = tranche {
+        let cap = tranche.plafond.map(|plafond| format!(", {} au plus", format_points(plafond))).unwrap_or_default();
+        return format!("{} par tranche entière de {}{cap}", format_points(tranche.points), value(tranche.de));
+    }
+    paliers
+        .iter()
+        .map(|palier| match (palier.a_partir_de, palier.au_dessus_de) {
+            (Some(seuil), _) => format!("{} à partir de {}", format_points(palier.points), value(seuil)),
+            (None, Some(seuil)) => format!("{} au-dessus de {}", format_points(palier.points), value(seuil)),
+            (None, None) => format_points(palier.points),
+        })
+        .collect::<Vec<_>>()
+        .join(" ; ")
 }
 
 /// `10 points`, `1 point`, `moins 10 points`.
@@ -271,8 +295,13 @@ mod tests {
         assert_eq!(format_points(-10), "moins 10\u{a0}points");
         assert_eq!(format_points(1), "1\u{a0}point");
         let tranche = ParTranche { de: 3, points: 1, plafond: Some(40) };
-        assert_eq!(describe_points(None, Some(tranche), &[]), "1\u{a0}point par tranche entière de 3, 40\u{a0}points au plus");
+        assert_eq!(describe_points(None, Some(tranche), &[]), "jusqu’à 40\u{a0}points");
+        assert_eq!(describe_bareme("", Some(tranche), &[]), "1\u{a0}point par tranche entière de 3, 40\u{a0}points au plus");
         let paliers = [Palier { a_partir_de: None, au_dessus_de: Some(4000), points: 8 }];
-        assert_eq!(describe_points(None, None, &paliers), "8\u{a0}points au-dessus de 4000");
+        assert_eq!(describe_points(None, None, &paliers), "8\u{a0}points");
+        assert_eq!(
+            describe_bareme("taux_effort_actuel_points_de_base", None, &paliers),
+            "8\u{a0}points au-dessus de 40,00\u{a0}%"
+        );
     }
 }

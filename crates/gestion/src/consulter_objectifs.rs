@@ -417,13 +417,20 @@ fn parse_titulaire(territoire: &Territoire, texte: &str) -> Option<Portee> {
 fn nom_portee(territoire: &Territoire, portee: &Portee) -> String {
     match portee {
         Portee::Epci => territoire.epci.sigle.clone(),
+        Portee::Reservataire(code) if *code == territoire.epci.organisation => {
+            format!("{}, son contingent", sigle(territoire, code))
+        }
         Portee::Bailleur(code) | Portee::Reservataire(code) => sigle(territoire, code),
         Portee::Commune(code) => crate::habitat::nom_commune(territoire, code),
         Portee::Secteur(code) => {
             territoire.secteurs.iter().find(|s| s.code == *code).map_or_else(|| code.clone(), |s| s.nom.clone())
         }
         Portee::Titulaire(Titulaire::Bailleur(code)) => format!("{}, hors contingent", sigle(territoire, code)),
-        Portee::Titulaire(titulaire) => sigle(territoire, &find_titulaire(territoire, titulaire)),
+        Portee::Titulaire(titulaire) => {
+            let code = find_titulaire(territoire, titulaire);
+            let own = if code == territoire.epci.organisation { ", son contingent" } else { "" };
+            format!("{}{own}", sigle(territoire, &code))
+        }
     }
 }
 

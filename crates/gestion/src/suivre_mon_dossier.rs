@@ -74,7 +74,7 @@ pub struct MonPoint {
     pub fait: String,
     /// The papers that would prove it, in words; empty when nothing is awaited.
     pub papiers: Vec<&'static str>,
-    /// Facts to complete, in words.
+    /// Facts to complete, in words; empty when only a value fixed by an authority is missing.
     pub a_completer: Vec<String>,
 }
 
@@ -213,7 +213,13 @@ fn list_points(note: &Note, schema: &Schema) -> Vec<MonPoint> {
                 .collect::<Vec<_>>()
                 .join(" ; "),
             papiers: ligne.preuves_attendues.iter().map(|preuve| libelle_preuve(*preuve)).collect(),
-            a_completer: ligne.manque.iter().map(|nom| libelle_fait(nom, schema)).collect(),
+            // What the register computes by itself is not for the applicant to complete.
+            a_completer: ligne
+                .manque
+                .iter()
+                .filter(|nom| !schema.find(nom).is_some_and(|index| schema.faits()[index].automatique))
+                .map(|nom| libelle_fait(nom, schema))
+                .collect(),
         })
         .collect()
 }

@@ -159,7 +159,7 @@ async fn add_seances_de(carbet: &Carbet, bailleur: &str, accueil: &mut Accueil) 
         ..FiltreSeance::default()
     };
     for s in seance::list(&carbet.base, &filtre).await? {
-        if s.etat == "ouverte" || s.tenue_le < aujourd_hui {
+        if s.etat == "ouverte" || s.tenue_le <= aujourd_hui {
             let points = seance_point::list_de_seance(&carbet.base, s.id).await?;
             let left = points.iter().filter(|p| p.etat == "inscrit").count();
             accueil.attentes.push(Attente {
@@ -170,6 +170,8 @@ async fn add_seances_de(carbet: &Carbet, bailleur: &str, accueil: &mut Accueil) 
                 ),
                 detail: if s.etat == "ouverte" {
                     "La séance est ouverte : enregistrez les décisions puis le procès-verbal.".to_owned()
+                } else if s.tenue_le == aujourd_hui {
+                    "La séance se tient aujourd’hui : ouvrez-la et notez les membres présents.".to_owned()
                 } else {
                     "La date est passée et la séance n’a pas été ouverte : tenez-la ou reportez-la.".to_owned()
                 },

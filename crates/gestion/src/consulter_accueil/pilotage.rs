@@ -116,7 +116,7 @@ fn figure(objectif: Objectif, ligne: &LigneMesure) -> super::Chiffre {
     super::Chiffre {
         valeur: mesure.taux.map_or_else(|| "sans bail".to_owned(), |taux| taux.to_string()),
         libelle: format!("objectif {}, {}", lettre(objectif).to_uppercase(), ligne.nom),
-        detail: format!("{} baux sur {}, cible {} %", mesure.numerateur, mesure.base, mesure.cible.0 / 100),
+        detail: format!("{} sur {} baux, cible {} %", mesure.numerateur, mesure.base, mesure.cible.0 / 100),
         vers: Vers::Objectifs,
         urgence: if mesure.atteint { Urgence::Bonne } else { Urgence::Grave },
     }
@@ -132,7 +132,7 @@ fn late(tableau: &TableauObjectifs, objectif: Objectif, ligne: &LigneMesure) -> 
             ligne.nom,
             count(lack, "", "il manque un bail", "baux manquent")
         ),
-        detail: format!("{}, {} baux sur {} en {}.", objectif.libelle(), mesure.numerateur, mesure.base, tableau.annee),
+        detail: format!("{}, {} sur {} baux en {}.", objectif.libelle(), mesure.numerateur, mesure.base, tableau.annee),
         vers: Vers::Objectifs,
         delai: mesure.taux.map_or_else(String::new, |taux| format!("{taux} pour {} %", mesure.cible.0 / 100)),
         urgence: Urgence::Attention,

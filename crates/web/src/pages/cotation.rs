@@ -49,7 +49,7 @@ fn vue(cadre: Cadre, grille: &GrilleLue) -> VueCotation {
     }
     VueCotation {
         cadre: cadre.with_titre("Grille de cotation"),
-        resume: format!("Version {}, en vigueur depuis le {} sur le territoire de {epci}.", grille.version, grille.en_vigueur),
+        resume: format!("Version {}, en vigueur depuis le {}. {epci}.", grille.version, grille.en_vigueur),
         etiquettes: vec![Etiquette::new(grille.statut, if grille.officielle { Ton::Bon } else { Ton::Attention })],
         rubriques: grille
             .rubriques

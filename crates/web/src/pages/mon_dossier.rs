@@ -95,7 +95,10 @@ fn etat(dossier: &MonDossier) -> (Etiquette, String) {
             Etiquette::new("Ma demande est active", if *bientot { Ton::Attention } else { Ton::Bon }),
             match (expire_le, bientot) {
                 (Some(le), true) => {
-                    format!("Elle n’est valable que jusqu’au {} inclus : renouvelez-la d’ici là, sinon elle sera radiée.", format_fr(*le))
+                    format!(
+                        "Elle n’est valable que jusqu’au {} inclus : renouvelez-la d’ici là, sinon elle sera radiée.",
+                        format_fr(*le)
+                    )
                 }
                 (Some(le), false) => format!("Elle est valable jusqu’au {} inclus.", format_fr(*le)),
                 (None, _) => "Ses dates se contredisent : un guichet les vérifiera avec vous.".to_owned(),
@@ -186,6 +189,9 @@ fn total(points: &MesPoints) -> (String, String) {
 
 fn point(point: &MonPoint) -> PointSimple {
     let fait = match point.etat {
+        EtatLigne::ACompleter if point.a_completer.is_empty() => {
+            "Dépend d’une valeur que l’autorité n’a pas encore fixée".to_owned()
+        }
         EtatLigne::ACompleter => format!("Manque : {}", point.a_completer.join(", ")),
         EtatLigne::Provisoire if !point.papiers.is_empty() => {
             format!("{}. À prouver par une {}", point.fait, point.papiers.join(" ou une "))
@@ -202,6 +208,7 @@ fn point(point: &MonPoint) -> PointSimple {
         fait,
         fondement: point.article.clone(),
         points: match (point.etat, point.retenus) {
+            (EtatLigne::ACompleter, _) if point.a_completer.is_empty() => "en attente".to_owned(),
             (EtatLigne::ACompleter, _) => "à compléter".to_owned(),
             (EtatLigne::Provisoire, n) => format!("{n} à prouver"),
             (EtatLigne::Acquis | EtatLigne::Nul, n) => n.to_string(),

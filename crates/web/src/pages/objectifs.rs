@@ -196,7 +196,8 @@ fn objectif(tableau: &TableauObjectifs, mesure: &ObjectifMesure) -> ObjectifVue 
                 .lignes
                 .iter()
                 .map(|l| Barre {
-                    libelle: l.nom.clone(),
+                    // The table beside says which part of its homes.
+                    libelle: l.nom.split(',').next().unwrap_or_default().to_owned(),
                     taux: l.resultat.mesure.taux.map_or(0, |t| basis(t.0)),
                     texte: taux(l),
                     atteint: l.resultat.mesure.atteint,

@@ -197,8 +197,8 @@ pub struct GraphiqueTaux {
     pub cible_texte: String,
 }
 
-const LARGEUR: u32 = 460;
-const GAUCHE: u32 = 122;
+const LARGEUR: u32 = 500;
+const GAUCHE: u32 = 168;
 const DROITE: u32 = 72;
 const PAS: u32 = 38;
 
