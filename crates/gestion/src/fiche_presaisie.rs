@@ -31,7 +31,12 @@ pub async fn render_fiche(carbet: &Carbet, acteur: &Acteur, id: Uuid) -> Result<
     let fiche = build(carbet, &regles.territoire, acteur, id, &stored.demande);
     render_fiche_presaisie(&fiche).map_err(|error| {
         tracing::error!(%error, "a pre-registration sheet could not be rendered");
-        Refus::new("fiche_impossible", "La fiche n'a pas pu être composée.", "Réessayez ; si cela persiste, prévenez l'administrateur.").into()
+        Refus::new(
+            "fiche_impossible",
+            "La fiche n'a pas pu être composée.",
+            "Réessayez ; si cela persiste, prévenez l'administrateur.",
+        )
+        .into()
     })
 }
 
@@ -45,7 +50,9 @@ fn build(carbet: &Carbet, territoire: &Territoire, acteur: &Acteur, id: Uuid, de
         reference: format!("P-{}", reference[reference.len() - 8..].to_uppercase()),
         etablie_le: carbet.aujourd_hui(),
         sections: list_sections(territoire, demande),
-        pieces: vec![PieceFiche { libelle: "Pièce d'identité ou titre de séjour de chaque majeur".to_owned(), fournie: false }],
+        pieces: vec![PieceFiche {
+            libelle: "Pièce d'identité ou titre de séjour de chaque majeur".to_owned(), fournie: false
+        }],
         suites: vec![
             "Le guichet saisit la demande dans le SNE, qui donne le numéro unique.".to_owned(),
             "L'attestation d'enregistrement vient du SNE, un mois au plus après le dépôt.".to_owned(),

@@ -63,11 +63,15 @@ async fn propose(visite: Visite, request: Request) -> Response {
 async fn save(visite: Visite, Path(code): Path<String>, Form(valeurs): Form<Vec<(String, String)>>) -> Response {
     let mut champs = Champs::new(valeurs);
     let colonnes: Vec<(String, String)> = (1..=500)
-        .map_while(|n| champs.texte(&format!("titre_{n}")).map(|titre| (titre, champs.texte(&format!("colonne_{n}")).unwrap_or_default())))
+        .map_while(|n| {
+            champs.texte(&format!("titre_{n}")).map(|titre| (titre, champs.texte(&format!("colonne_{n}")).unwrap_or_default()))
+        })
         .collect();
     let nom = champs.texte("nom").unwrap_or_default();
     match enregistrer_correspondance(&visite.carbet, &visite.acteur, &nom, &colonnes).await {
-        Ok(()) => visite.then("/imports", "Correspondance enregistrée", "Choisissez-la au prochain envoi d’un fichier de ce modèle."),
+        Ok(()) => {
+            visite.then("/imports", "Correspondance enregistrée", "Choisissez-la au prochain envoi d’un fichier de ce modèle.")
+        }
         Err(Echec::Refus(refus)) => {
             champs.refuse(&refus, "nom");
             let kept = Proposition {

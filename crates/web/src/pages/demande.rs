@@ -54,7 +54,15 @@ async fn page(visite: &Visite, id: Uuid, champs: Champs, status: StatusCode) -> 
 }
 
 /// Goes back to the file with what was done; a refusal is shown under its field, with what was typed.
-async fn answer(visite: &Visite, id: Uuid, mut champs: Champs, defaut: &str, done: Result<(), Echec>, titre: &str, texte: &str) -> Response {
+async fn answer(
+    visite: &Visite,
+    id: Uuid,
+    mut champs: Champs,
+    defaut: &str,
+    done: Result<(), Echec>,
+    titre: &str,
+    texte: &str,
+) -> Response {
     match done {
         Ok(()) => visite.then(&address(id), titre, texte),
         Err(Echec::Refus(refus)) if refus.champ.is_some() || !defaut.is_empty() => {
@@ -97,7 +105,16 @@ async fn numero(visite: Visite, Path(id): Path<Uuid>, Form(valeurs): Valeurs) ->
     let champs = Champs::new(valeurs);
     let typed = champs.texte("numero_unique").unwrap_or_default();
     let done = recevoir_numero(&visite.carbet, &visite.acteur, id, &typed).await;
-    answer(&visite, id, champs, "numero_unique", done, "Numéro unique rattaché", "La demande est enregistrée et compte dans les listes.").await
+    answer(
+        &visite,
+        id,
+        champs,
+        "numero_unique",
+        done,
+        "Numéro unique rattaché",
+        "La demande est enregistrée et compte dans les listes.",
+    )
+    .await
 }
 
 async fn renouveler(visite: Visite, Path(id): Path<Uuid>, Form(valeurs): Valeurs) -> Response {
@@ -122,7 +139,8 @@ async fn radier(visite: Visite, Path(id): Path<Uuid>, Form(valeurs): Valeurs) ->
     let asked =
         RadiationDemandee { motif, ecrit_le, decide_le, avertissement: champs.texte("avertissement").as_deref() == Some("oui") };
     let done = radier_demande(&visite.carbet, &visite.acteur, id, asked).await;
-    answer(&visite, id, champs, "motif", done, "Radiation demandée", "La demande reste enregistrée jusqu’à la réponse du SNE.").await
+    answer(&visite, id, champs, "motif", done, "Radiation demandée", "La demande reste enregistrée jusqu’à la réponse du SNE.")
+        .await
 }
 
 async fn label(visite: Visite, Path(id): Path<Uuid>, Form(valeurs): Valeurs) -> Response {

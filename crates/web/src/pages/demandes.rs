@@ -328,9 +328,13 @@ mod tests {
     fn a_wait_is_told_in_years_months_or_days() {
         let jour = |text| droit::jour::parse_iso(text).unwrap();
         let today = jour("2026-11-16");
-        for (depuis, dit) in
-            [("2021-03-02", "5 ans 8 mois"), ("2025-11-16", "1 an"), ("2026-04-16", "7 mois"), ("2026-11-09", "7 jours"), ("2026-11-16", "aujourd’hui")]
-        {
+        for (depuis, dit) in [
+            ("2021-03-02", "5 ans 8 mois"),
+            ("2025-11-16", "1 an"),
+            ("2026-04-16", "7 mois"),
+            ("2026-11-09", "7 jours"),
+            ("2026-11-16", "aujourd’hui"),
+        ] {
             assert_eq!(anciennete(jour(depuis), today), dit);
         }
     }

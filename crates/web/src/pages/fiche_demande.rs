@@ -52,7 +52,8 @@ pub fn vue(visite: &Visite, fiche: &FicheDemande, saisie: Saisie) -> VueDemande 
         points_provisoires: note.map_or(0, |n| n.provisoires),
         total_maximum: fiche.total_maximum.max(1),
         total_detail: note.map_or_else(String::new, total_detail),
-        total_note: "Les points aident à classer : la commission d’attribution décide et peut s’en écarter en le motivant.".to_owned(),
+        total_note: "Les points aident à classer : la commission d’attribution décide et peut s’en écarter en le motivant."
+            .to_owned(),
         rang: fiche.rang.as_ref().map(|r| RangVue {
             position: format!("{} sur {} demandes comparables", ordinal(r.rang), r.sur),
             comparables: format!("Premier souhait {}, T{} au plus.", commune(territoire, &r.commune), r.typologie_max),
@@ -151,7 +152,11 @@ fn composition(fiche: &FicheDemande) -> String {
     let count = menage.personnes.len();
     let mut text = if count > 1 { format!("{count} personnes") } else { format!("{count} personne") };
     if let Some(unborn) = menage.a_naitre.filter(|a| a.nombre > 0) {
-        text += &if unborn.nombre > 1 { format!(" et {} enfants à naître", unborn.nombre) } else { " et 1 enfant à naître".to_owned() };
+        text += &if unborn.nombre > 1 {
+            format!(" et {} enfants à naître", unborn.nombre)
+        } else {
+            " et 1 enfant à naître".to_owned()
+        };
     }
     if let Some(categorie) = fiche.categorie {
         text += &format!(", catégorie {categorie}");
@@ -357,7 +362,12 @@ fn ligne_points(ligne: &LigneVisible) -> LigneDePoints {
     };
     LigneDePoints {
         critere: ligne.libelle.clone(),
-        fait: ligne.faits.iter().map(|(nom, valeur)| format!("{nom} : {}", valeur.replace('_', " "))).collect::<Vec<_>>().join(" ; "),
+        fait: ligne
+            .faits
+            .iter()
+            .map(|(nom, valeur)| format!("{nom} : {}", valeur.replace('_', " ")))
+            .collect::<Vec<_>>()
+            .join(" ; "),
         preuve,
         fondement: ligne.article.clone(),
         points,

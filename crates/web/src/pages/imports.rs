@@ -77,7 +77,12 @@ pub(super) async fn read_envoi(mut request: Request) -> Result<Envoi, Refus> {
     let unread = |error: MultipartError| {
         if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
             let raison = format!("Le fichier dépasse {} Mio.", FICHIER_MAX / 1024 / 1024);
-            return Refus::new("fichier_trop_gros", raison, "Découpez l'extrait, ou confiez-le à l'exploitant (carbet importer).").champ("fichier");
+            return Refus::new(
+                "fichier_trop_gros",
+                raison,
+                "Découpez l'extrait, ou confiez-le à l'exploitant (carbet importer).",
+            )
+            .champ("fichier");
         }
         Refus::new("envoi_interrompu", "L'envoi du fichier s'est interrompu.", "Envoyez-le de nouveau.").champ("fichier")
     };
@@ -95,7 +100,12 @@ pub(super) async fn read_envoi(mut request: Request) -> Result<Envoi, Refus> {
         }
     }
     if envoi.contenu.is_empty() {
-        return Err(Refus::new("fichier_absent", "Aucun fichier n'a été reçu, ou il est vide.", "Choisissez un fichier, puis envoyez-le.").champ("fichier"));
+        return Err(Refus::new(
+            "fichier_absent",
+            "Aucun fichier n'a été reçu, ou il est vide.",
+            "Choisissez un fichier, puis envoyez-le.",
+        )
+        .champ("fichier"));
     }
     Ok(envoi)
 }
@@ -242,10 +252,9 @@ fn resume(import: &ImportVu) -> String {
     let message = import.message.as_deref().map_or_else(String::new, |m| format!(" {m}"));
     match import.etat {
         EtatImport::EnCours { .. } => format!("{}, envoyé par {}.", import.nom_fichier, import.par),
-        EtatImport::Interrompu => format!(
-            "{} : la lecture s’est interrompue et rien n’a été écrit. Envoyez de nouveau le fichier.",
-            import.nom_fichier
-        ),
+        EtatImport::Interrompu => {
+            format!("{} : la lecture s’est interrompue et rien n’a été écrit. Envoyez de nouveau le fichier.", import.nom_fichier)
+        }
         EtatImport::Termine => {
             let au = import.rapport.extrait_le.map_or_else(String::new, |le| format!(", SNE au {}", format_fr(le)));
             format!("{}{au}, envoyé par {}.{message}", import.nom_fichier, import.par)
@@ -281,7 +290,13 @@ fn tuiles(import: &ImportVu) -> Vec<Tuile> {
             "/demandes",
             Ton::Neutre,
         ),
-        Tuile::new(&group_thousands(r.anomalies), "anomalies", &rejected, "#anomalies", if r.anomalies > 0 { Ton::Attention } else { Ton::Bon }),
+        Tuile::new(
+            &group_thousands(r.anomalies),
+            "anomalies",
+            &rejected,
+            "#anomalies",
+            if r.anomalies > 0 { Ton::Attention } else { Ton::Bon },
+        ),
     ]
 }
 

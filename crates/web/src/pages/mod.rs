@@ -2,7 +2,6 @@
 
 mod formulaire;
 
-
 pub mod a_reporter;
 pub mod accueil;
 pub mod comptes;
@@ -12,7 +11,6 @@ pub mod cotation;
 pub mod demande;
 pub mod demandes;
 mod fiche_demande;
-mod formulaire;
 pub mod imports;
 pub mod info;
 pub mod journal;

@@ -96,10 +96,8 @@ pub fn read(visite: &Visite, champs: &mut Champs) -> Option<SaisieDemande> {
         loyer: read_montant(champs, "loyer"),
         ..LogementActuel::default()
     };
-    dossier.recherche.souhaits = read_list(champs, "commune", SOUHAITS)
-        .into_iter()
-        .map(|commune| Souhait { commune, quartier: None })
-        .collect();
+    dossier.recherche.souhaits =
+        read_list(champs, "commune", SOUHAITS).into_iter().map(|commune| Souhait { commune, quartier: None }).collect();
     dossier.recherche.typologies =
         read_list(champs, "typologie", TYPOLOGIES).iter().filter_map(|code| Typologie::from_code(code)).collect();
     dossier.motifs = read_list(champs, "motif", MOTIFS).iter().filter_map(|code| Motif::from_code(code)).collect();
