@@ -113,7 +113,7 @@ for (const moteur of moteurs()) {
       await voir("seances");
     });
 
-    etape("la commission examine, décide, clôt ; le procès-verbal se relit dans le PDF", "caleol", async (page, voir) => {
+    etape("la commission examine, décide, clôt ; le procès-verbal se relit dans le PDF", "bailleur", async (page, voir) => {
       await page.goto(seances.adresse);
       await seances.premiere(page).click();
       adresses.seance = page.url().split("?")[0];

@@ -79,6 +79,9 @@ fn the_quartile_of_a_household_deducts_what_it_pays() {
     let mut family =
         menage(vec![personne(TITULAIRE, "1985-01-01"), personne(ENFANT, "2010-01-01"), personne(ENFANT, "2017-01-01")]);
     assert_eq!(compute_quartile_menage(poids, seuils, &family, day), None, "no resource stated");
+    let paid = Ressource { nature: NatureRessource::PensionVersee, montant: Centimes::euros(200) };
+    family.personnes[0].ressources = vec![paid];
+    assert_eq!(compute_quartile_menage(poids, seuils, &family, day), None, "a pension paid alone is no resource");
     family.personnes[0].ressources = vec![
         Ressource { nature: NatureRessource::Salaire, montant: Centimes::euros(1_250) },
         Ressource { nature: NatureRessource::PensionVersee, montant: Centimes::euros(200) },
@@ -250,6 +253,23 @@ fn a_tie_waits_for_the_casting_vote() {
     assert_eq!(compute_issue_vote(votes), IssueVote::Egalite);
     assert_eq!(compute_issue_vote(Votes { voix_preponderante: Some(false), ..votes }), IssueVote::RejeteParVoixPreponderante);
     assert_eq!(compute_issue_vote(Votes { pour: 4, voix_preponderante: Some(false), ..votes }), IssueVote::Adopte);
+}
+
+#[test]
+fn the_adapted_plai_exempts_only_where_it_exists() {
+    let source = include_str!("../../../parametres/caleol.toml");
+    let opened = source.replace("plai_adapte_par_defaut = false", "plai_adapte_par_defaut = true");
+    let home =
+        |plai_adapte| Candidatures { examines: Some(1), dalo_designe: Tri::Faux, plai_adapte, insuffisance_motivee: Tri::Faux };
+    let check = |source: &str, plai| {
+        let parametres = Parametres::charger(&[("caleol", source)]).unwrap();
+        check_nombre_candidats(parametres.caleol.derniere().valeurs, home(plai)).tri()
+    };
+    assert_eq!((check(source, Tri::Vrai), check(source, Tri::Inconnu)), (Tri::Faux, Tri::Faux));
+    assert_eq!(
+        (check(&opened, Tri::Vrai), check(&opened, Tri::Inconnu), check(&opened, Tri::Faux)),
+        (Tri::Vrai, Tri::Inconnu, Tri::Faux)
+    );
 }
 
 #[test]

@@ -5,6 +5,7 @@ use std::sync::{Arc, RwLock};
 use chrono::{DateTime, Utc};
 use droit::jour::Jour;
 use droit::parametres::Parametres;
+use services::courriel::Smtp;
 use services::horloge::Horloge;
 use stockage::journal::{self, Charge, LigneJournal, Objet};
 use stockage::{Base, StockageError, Transaction};
@@ -47,6 +48,8 @@ pub struct Options {
     /// People reach the server by HTTPS: cookies are sent over nothing else.
     pub https: bool,
     pub demonstration: Option<Demonstration>,
+    /// Where messages leave from; without it they wait.
+    pub courriel: Option<Smtp>,
 }
 
 /// What the sign-in page of a demonstration tells.
@@ -157,6 +160,11 @@ impl Carbet {
 
     pub fn demonstration(&self) -> Option<&Demonstration> {
         self.options.demonstration.as_ref()
+    }
+
+    /// The mail server, when the operator named one.
+    pub fn courriel(&self) -> Option<&Smtp> {
+        self.options.courriel.as_ref()
     }
 
     /// Whether the base answers.

@@ -125,7 +125,7 @@ pub async fn read_accueil(carbet: &Carbet, acteur: &Acteur) -> Result<Accueil, E
         Role::Social | Role::Referent => enregistrement::add_social(carbet, &mut accueil).await?,
         Role::Demandeur => return Err(Echec::Introuvable),
     }
-    accueil.attentes.sort_by(|a, b| a.urgence.cmp(&b.urgence));
+    accueil.attentes.sort_by_key(|attente| attente.urgence);
     accueil.echeances.sort_by(|a, b| a.le.cmp(&b.le).then_with(|| a.titre.cmp(&b.titre)));
     Ok(accueil)
 }

@@ -1,11 +1,13 @@
 //! Reading: the offers that are out, to notify, expired or to sign, and one offer with its ranks and events.
 
+use std::collections::HashMap;
+
 use droit::jour::Jour;
 use stockage::candidature::{self, Candidature};
 use stockage::decision::{self, Decision};
 use stockage::demande;
 use stockage::offre::{self, Offre};
-use stockage::vacance::Vacance;
+use stockage::vacance::{FiltreVacance, Vacance};
 use stockage::{bail, residence, seance, vacance};
 use uuid::Uuid;
 
@@ -65,14 +67,14 @@ pub struct OffreLue {
 pub async fn list_offres(carbet: &Carbet, acteur: &Acteur, terminees: bool) -> Result<Vec<LigneOffre>, Echec> {
     let reach = acteur.portee(Acte::SuivreOffre).ok_or(Echec::Introuvable)?;
     let etats: &[&str] = if terminees { &[] } else { &[A_NOTIFIER, "notifiee", "acceptee"] };
+    let bailleur = (reach != Portee::Territoire).then(|| acteur.organisation.clone());
+    let filtre = FiltreVacance { bailleur, ouvertes_seulement: !terminees, ..FiltreVacance::default() };
+    let homes: HashMap<Uuid, Vacance> = vacance::list(&carbet.base, &filtre).await?.into_iter().map(|v| (v.id, v)).collect();
     let mut lignes = Vec::new();
     for offre in offre::list(&carbet.base, etats).await? {
-        let Some(home) = vacance::find(&carbet.base, offre.vacance_id).await? else { continue };
-        if reach != Portee::Territoire && home.bailleur != acteur.organisation {
-            continue;
-        }
+        let Some(home) = homes.get(&offre.vacance_id) else { continue };
         let Some(candidate) = candidature::find(&carbet.base, offre.candidature_id).await? else { continue };
-        let ligne = read_ligne(carbet, acteur, &offre, &candidate, &home).await?;
+        let ligne = read_ligne(carbet, acteur, &offre, &candidate, home).await?;
         if terminees || ligne.etape != EtapeOffre::Terminee {
             lignes.push(ligne);
         }

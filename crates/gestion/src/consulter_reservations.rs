@@ -1,14 +1,14 @@
 //! Reading: the conventions of reservation in flow, with what the year gave each holder.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use chrono::Datelike;
 use droit::constat::Constat;
 use droit::jour::Jour;
+use droit::logement::TypeReservataire;
 use droit::montant::PointsDeBase;
 use droit::reservation::{check_derive, compute_echeance_bilan};
 use droit::tri::Tri;
-use stockage::bail;
 use stockage::logement;
 use stockage::vacance::{self, FiltreVacance, Vacance};
 use uuid::Uuid;
@@ -112,7 +112,7 @@ pub async fn consulter_reservations(carbet: &Carbet, acteur: &Acteur) -> Result<
     Ok(Reservations { annee: jour.year(), jour, flux, bilan_avant_le })
 }
 
-/// Leases of the year, by the holder the home was oriented to.
+/// Leases of the year, by the holder the home was oriented to: a vacancy is closed by its lease, on its day.
 async fn read_baux(carbet: &Carbet, bailleur: &str, jour: Jour) -> Result<FluxAnnee, Echec> {
     let filtre =
         FiltreVacance { bailleur: Some(bailleur.to_owned()), etats: vec!["louee".to_owned()], ..FiltreVacance::default() };
@@ -122,21 +122,13 @@ async fn read_baux(carbet: &Carbet, bailleur: &str, jour: Jour) -> Result<FluxAn
         .filter(|v| v.close_le.is_some_and(|le| le.year() == jour.year()))
         .collect();
     let ids: Vec<Uuid> = let_homes.iter().map(|v| v.logement_id).collect();
-    let homes = logement::get_lot(&carbet.base, &ids).await?;
+    let communes: BTreeMap<Uuid, String> =
+        logement::get_lot(&carbet.base, &ids).await?.into_iter().map(|l| (l.id, l.commune)).collect();
     let mut leases = FluxAnnee::default();
-    let mut seen = BTreeSet::new();
     for v in &let_homes {
-        let signed = bail::list_de_logement(&carbet.base, v.logement_id).await?;
-        let of_this = signed.iter().find(|b| b.vacance_id == Some(v.id));
-        if let (Some(lease), Some(home)) = (of_this, homes.iter().find(|l| l.id == v.logement_id))
-            && seen.insert(lease.id)
-        {
-            leases.add(
-                v.reservataire.as_deref().unwrap_or(&v.bailleur),
-                v.type_reservataire.as_deref().unwrap_or("AUCUN"),
-                &home.commune,
-            );
-        }
+        let kind = v.type_reservataire.as_deref().unwrap_or(TypeReservataire::Aucun.code());
+        let commune = communes.get(&v.logement_id).map_or("", String::as_str);
+        leases.add(v.reservataire.as_deref().unwrap_or(&v.bailleur), kind, commune);
     }
     Ok(leases)
 }

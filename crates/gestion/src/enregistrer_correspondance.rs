@@ -47,9 +47,11 @@ pub async fn list_correspondances(carbet: &Carbet, acteur: &Acteur) -> Result<Ve
     Ok(correspondance::list(&carbet.base).await?.into_iter().map(|c| c.nom).collect())
 }
 
-/// Every target, in the order of a form.
+/// The targets that have a name of their own, in the order of a form. A column may also go to a path of the
+/// contract, which is then kept as it was proposed.
 pub fn list_cibles() -> Vec<Cible> {
-    colonnes::champs_cibles().iter().map(|c| Cible { code: c.code.clone(), libelle: c.libelle.clone() }).collect()
+    let named = |c: &&colonnes::ChampCible| c.code != c.libelle;
+    colonnes::champs_cibles().iter().filter(named).map(|c| Cible { code: c.code.clone(), libelle: c.libelle.clone() }).collect()
 }
 
 /// A saved mapping, to correct it. Errors: `Introuvable`.

@@ -3,7 +3,7 @@
 
 use droit::aides::{BaremeAl, SituationAl, compute_allocation_logement, compute_reste_pour_vivre, compute_taux_effort};
 use droit::cotation::{Cadre, GrilleCompilee, Note, compute_note};
-use droit::demande::{Demande, RolePersonne, StatutDalo};
+use droit::demande::{Coparentalite, Demande, LienDemandeur, RolePersonne};
 use droit::faits::{Contexte, EtatPreuve, FaitsDemande, Reperes, Valeur, compute_faits};
 use droit::jour::Jour;
 use droit::logement::Logement;
@@ -80,7 +80,7 @@ pub fn examine(regles: Regles<'_>, demande: &Demande, logement: &Logement, loyer
     Examen {
         note: compute_note(regles.grille, &faits, Cadre::Logement),
         prioritaire: is("prioritaire"),
-        dalo: demande.dossier.dalo.as_ref().is_some_and(|d| d.statut == StatutDalo::Actif),
+        dalo: is("dalo"),
         mutation: is("mutation"),
         calcul,
         faits,
@@ -131,9 +131,11 @@ fn estimate_aide(
     let count = |wanted: fn(&RolePersonne) -> bool| personnes.iter().filter(|p| wanted(&p.role)).count();
     let situation = SituationAl {
         loyer: loyer.loyer,
-        couple: count(|role| matches!(role, RolePersonne::Cotitulaire(_))) > 0,
-        personnes_a_charge: u32::try_from(count(|role| matches!(role, RolePersonne::ACharge(_) | RolePersonne::EnGarde(_))))
-            .ok()?,
+        couple: count(|role| matches!(role, RolePersonne::Cotitulaire(link) if *link != LienDemandeur::Colocataire)) > 0,
+        personnes_a_charge: u32::try_from(count(|role| {
+            matches!(role, RolePersonne::ACharge(_) | RolePersonne::EnGarde(Coparentalite::GardeAlternee))
+        }))
+        .ok()?,
         ressources_annuelles: Centimes(ressources?.0.checked_mul(12)?),
     };
     compute_allocation_logement(BaremeAl { forfaits, abattement, taux }, situation, logement.foyer)

@@ -129,7 +129,11 @@ pub async fn consulter_logement(carbet: &Carbet, acteur: &Acteur, id: Uuid) -> R
     Ok(FicheLogement { ligne, reference, type_reservataire, vacances, baux })
 }
 
-/// Homes a bailleur may declare free: let or vacant, without an open vacancy; the list of the form.
+/// Homes offered at once by the form that declares a vacancy.
+const DECLARABLES: u64 = 200;
+
+/// The first homes that a bailleur may declare free (let or vacant, without an open vacancy) and whose residence, address
+/// or reference holds the text.
 pub async fn lister_declarables(carbet: &Carbet, acteur: &Acteur, texte: Option<&str>) -> Result<Vec<Habitat>, Echec> {
     if acteur.portee(Acte::DeclarerVacance) != Some(Portee::Organisation) {
         return Err(Echec::Introuvable);
@@ -139,7 +143,7 @@ pub async fn lister_declarables(carbet: &Carbet, acteur: &Acteur, texte: Option<
         texte: texte.map(str::to_owned),
         ..FiltreLogement::default()
     };
-    let (_, lignes) = logement::list_page(&carbet.base, &filtre, Page { numero: 1, taille: 1000 }).await?;
+    let (_, lignes) = logement::list_page(&carbet.base, &filtre, Page { numero: 1, taille: DECLARABLES }).await?;
     let rows = dress(carbet, acteur, &lignes).await?;
     Ok(rows.into_iter().filter(|l| l.peut_declarer).map(|l| l.habitat).collect())
 }

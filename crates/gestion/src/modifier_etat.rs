@@ -34,7 +34,7 @@ pub(crate) async fn write_version(
     origine: Origine,
 ) -> Result<(), Echec> {
     let meta = Meta {
-        source: if origine == Origine::Sne { "sne".to_owned() } else { "saisie".to_owned() },
+        source: if origine == Origine::Sne { "reponse_sne".to_owned() } else { "saisie".to_owned() },
         extrait_le: stored.extrait_le,
         origine,
         agent: acteur.code(),

@@ -141,7 +141,7 @@ fn etat_de(carbet: &Carbet, demande: &Demande, jour: Jour) -> EtatDossier {
         EtatDemande::Enregistree { .. } => {
             let expire_le = find_expiration(carbet, demande, jour);
             match expire_le {
-                Some(expire_le) if jour >= expire_le => EtatDossier::Expiree { depuis: expire_le },
+                Some(expire_le) if jour > expire_le => EtatDossier::Expiree { depuis: expire_le },
                 _ => EtatDossier::Active {
                     expire_le,
                     bientot: expire_le.is_some_and(|expire_le| (expire_le - jour).num_days() <= BIENTOT_JOURS),
@@ -151,7 +151,7 @@ fn etat_de(carbet: &Carbet, demande: &Demande, jour: Jour) -> EtatDossier {
     }
 }
 
-/// The day a demande ceases to be valid; `None` when its dates contradict each other.
+/// The last day a demande is valid; `None` when its dates contradict each other.
 pub(crate) fn find_expiration(carbet: &Carbet, demande: &Demande, jour: Jour) -> Option<Jour> {
     let delais = carbet.parametres.delais.find(jour).ok()?;
     compute_echeance(delais.valeurs, demande.depose_le, demande.renouvele_le).map(|echeance| echeance.expire_le)

@@ -5,13 +5,21 @@ mod commun;
 use std::io::Cursor;
 
 use commun::{acteur, salles};
+use droit::demande::Typologie;
+use droit::logement::{Logement, Produit};
+use droit::montant::Centimes;
 use gestion::consulter_demande::{consulter_demande, find_par_numero};
 use gestion::consulter_imports::{self, EtatImport};
 use gestion::droits::Role;
 use gestion::importer_sne::{DemandeImport, Lancement, Rapport, import_sne, launch, run};
 use gestion::issue::Echec;
 use gestion::lister_demandes::{Recherche, list_demandes};
+use stockage::blocage::{self, Blocage};
+use stockage::candidature::{self, Candidature};
 use stockage::journal;
+use stockage::logement::{self, Complement, LigneLogement};
+use stockage::vacance::Vacance;
+use uuid::Uuid;
 
 const NUMERO: &str = "9730324001234GDPUB";
 
@@ -174,5 +182,172 @@ async fn a_table_is_read_by_its_headers_and_erases_nothing_it_does_not_carry() {
         assert_eq!(dossier.contact.telephone.as_deref(), Some("0694000012"));
         assert_eq!(dossier.recherche.souhaits.len(), 1, "the wish of the extract is still there");
         assert!(dossier.menage.titulaire().unwrap().naissance_le.is_some());
+    }
+}
+
+/// Holds a household on a home of SIGUY, as a proposal does.
+async fn hold(carbet: &gestion::carbet::Carbet, demande_id: Uuid) -> Uuid {
+    let mut act = carbet.begin(&gestion::acteur_systeme::SYSTEME, "essai").await.unwrap();
+    let home = Logement {
+        bailleur: "siguy".to_owned(),
+        rpls: None,
+        commune: "97302".to_owned(),
+        secteur: None,
+        qpv: None,
+        qpv_connu: true,
+        typologie: Typologie::T3,
+        produit: Produit::Lls,
+        surface: 62,
+        etage: None,
+        ascenseur: None,
+        adapte: None,
+        individuel: false,
+        annee_construction: 2005,
+        conventionne_le: None,
+        loyer: Centimes::euros(420),
+        loyer_annexes: Centimes::ZERO,
+        charges: Centimes::euros(60),
+        foyer: false,
+    };
+    let logement_id = Uuid::now_v7();
+    let row = LigneLogement::from_logement(logement_id, &home, Complement::default(), "vacant", act.instant());
+    logement::insert(&act.tx, &row).await.unwrap();
+    let today = carbet.aujourd_hui();
+    let vacance = Vacance {
+        id: Uuid::now_v7(),
+        logement_id,
+        bailleur: "siguy".to_owned(),
+        etat: "orientee".to_owned(),
+        ouverte: Some(logement_id),
+        declaree_le: today,
+        declaree_par: "essai".to_owned(),
+        disponible_le: None,
+        reservataire: None,
+        type_reservataire: None,
+        orientee_le: None,
+        orientation_motif: None,
+        reponse_avant_le: None,
+        loyer: 42_000,
+        loyer_annexes: 0,
+        charges: 6_000,
+        close_le: None,
+        cloture_motif: None,
+        maj_le: act.instant(),
+    };
+    stockage::vacance::insert(&act.tx, &vacance).await.unwrap();
+    let candidature = Candidature {
+        id: Uuid::now_v7(),
+        vacance_id: vacance.id,
+        departement: "973".to_owned(),
+        demande_id,
+        etat: "proposee_a_la_designation".to_owned(),
+        position: Some(1),
+        note: None,
+        rang: None,
+        organisation: "siguy".to_owned(),
+        propose_le: today,
+        propose_par: "essai".to_owned(),
+        ecart_motif: None,
+        liberee_le: None,
+        liberation_motif: None,
+        maj_le: act.instant(),
+    };
+    candidature::insert(&act.tx, &candidature).await.unwrap();
+    let hold = Blocage {
+        departement: "973".to_owned(),
+        demande_id,
+        candidature_id: candidature.id,
+        vacance_id: vacance.id,
+        bailleur: "siguy".to_owned(),
+        depuis: today,
+    };
+    blocage::insert(&act.tx, &hold).await.unwrap();
+    act.touch("candidature", candidature.id);
+    carbet.conclude(act).await.unwrap();
+    candidature.id
+}
+
+#[tokio::test]
+async fn a_household_under_proposal_is_seen_by_its_bailleur_and_freed_when_the_sne_strikes_it_off() {
+    for salle in salles().await {
+        let (agglo, siguy, simko) =
+            (acteur(Role::Agglo, "cacl"), acteur(Role::Bailleur, "siguy"), acteur(Role::Bailleur, "simko"));
+        let carbet = &salle.carbet;
+        let two = document(&(demande(NUMERO, "Doudou", "Jean", "") + &demande("9730324001235GDPUB", "Autre", "Ève", "")));
+        import_sne(carbet, &agglo, fichier("a.xml", &two)).await.unwrap();
+        let id = find_par_numero(carbet, &agglo, NUMERO).await.unwrap();
+        assert!(find_par_numero(carbet, &siguy, NUMERO).await.is_err(), "nothing is proposed yet");
+        let candidature_id = hold(carbet, id).await;
+        assert_eq!(list_demandes(carbet, &siguy, &Recherche::default()).await.unwrap().total, 1);
+        assert_eq!(list_demandes(carbet, &simko, &Recherche::default()).await.unwrap().total, 0);
+        let seen = consulter_demande(carbet, &siguy, id).await.unwrap();
+        assert!(seen.tenue.is_some());
+        assert!(seen.note.unwrap().rubriques.iter().all(|r| r.lignes.is_empty()), "a bailleur sees families, not facts");
+
+        let struck =
+            "<n:radiation><n:dateRadiation>2026-11-10</n:dateRadiation><n:motifRadiation>RADABA</n:motifRadiation></n:radiation>";
+        let report =
+            import_sne(carbet, &agglo, fichier("b.xml", &document(&demande(NUMERO, "Doudou", "Jean", struck)))).await.unwrap();
+        assert_eq!((report.radiees, report.liberees), (1, 1));
+        assert!(blocage::list(&carbet.base).await.unwrap().is_empty());
+        let row = candidature::find(&carbet.base, candidature_id).await.unwrap().unwrap();
+        assert_eq!((row.etat.as_str(), row.liberation_motif.as_deref()), ("liberee", Some("demande_radiee")));
+        let told = consulter_imports::consulter_import(carbet, &agglo, report.import).await.unwrap();
+        assert!(told.message.unwrap().contains("libéré"));
+    }
+}
+
+#[tokio::test]
+async fn a_draft_of_the_desk_is_numbered_by_the_extract_that_answers_it() {
+    for salle in salles().await {
+        let carbet = &salle.carbet;
+        let (agglo, guichet) = (acteur(Role::Agglo, "cacl"), acteur(Role::Guichet, "ccas_cayenne"));
+        let mut titulaire = droit::demande::Personne::new(droit::demande::RolePersonne::Titulaire);
+        titulaire.nom = Some("SAINT ELOI".to_owned());
+        titulaire.prenom = Some("élodie".to_owned());
+        titulaire.naissance_le = droit::jour::parse_iso("1984-03-14");
+        let mut dossier = droit::demande::Dossier::default();
+        dossier.menage.personnes.push(titulaire);
+        let saisie = gestion::saisir_demande::SaisieDemande {
+            depose_le: droit::jour::parse_iso("2026-11-12").unwrap(),
+            guichet: None,
+            dossier,
+            cle_idempotence: None,
+        };
+        let id = gestion::saisir_demande::saisir_demande(carbet, &guichet, saisie).await.unwrap().id;
+        gestion::transmettre_demande::transmettre_demande(carbet, &guichet, id).await.unwrap();
+        let report =
+            import_sne(carbet, &agglo, fichier("a.xml", &document(&demande(NUMERO, "Saint-Éloi", "Élodie", "")))).await.unwrap();
+        assert_eq!(counts(&report), (1, 0, 1, 0, 0, 0));
+        assert_eq!(find_par_numero(carbet, &agglo, NUMERO).await.unwrap(), id, "the same file, now with its number");
+        assert!(stockage::a_reporter::list_de_demande(&carbet.base, "973", id).await.unwrap()[0].fait_le.is_some());
+    }
+}
+
+#[tokio::test]
+async fn the_public_sample_is_imported_with_each_of_its_values() {
+    let Ok(dossier) = std::env::var("CARBET_DONNEES_EXTERNES") else {
+        eprintln!("L'exemple public du SNE n'est pas essayé : CARBET_DONNEES_EXTERNES n'est pas défini.");
+        return;
+    };
+    let chemin = std::path::Path::new(&dossier).join("sne/agpl/JDD_OPENFISCA.xml");
+    let contenu = std::fs::read_to_string(&chemin).unwrap();
+    let mut values = Vec::new();
+    interop::sne::read_extrait(contenu.as_bytes(), |lecture| {
+        values.push(interop::sne::list_champs(&lecture.demande.unwrap()));
+        std::ops::ControlFlow::Continue(())
+    })
+    .unwrap();
+    for salle in salles().await {
+        let etat = acteur(Role::Etat, "etat");
+        let report = import_sne(&salle.carbet, &acteur(Role::Agglo, "cacl"), fichier("JDD.xml", &contenu)).await.unwrap();
+        assert_eq!((report.lues, report.creees), (values.len() as u64, values.len() as u64));
+        assert!(report.anomalies > 0, "what its schema would refuse is told");
+        for expected in &values {
+            let numero = &expected["demandeLogement/numUnique"];
+            let id = find_par_numero(&salle.carbet, &etat, numero).await.unwrap();
+            let fiche = consulter_demande(&salle.carbet, &etat, id).await.unwrap();
+            assert_eq!(&fiche.champs, expected);
+        }
     }
 }

@@ -4,6 +4,8 @@
 //! length of the files, the words of the law, the documents, the lock files. To add a rule: one test in `tests/`, whose message
 //! says in plain words what to do; its list in `maison.toml` when it has one.
 
+pub mod chapitres;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};

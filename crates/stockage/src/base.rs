@@ -17,6 +17,9 @@ use crate::migrations::Migrations;
 /// How long a writer waits for another before the act is told as busy.
 const ATTENTE: Duration = Duration::from_secs(15);
 
+/// Tables whose rows a purge removes.
+const TABLES_NOMINATIVES: &[&str] = &["demande", "personne", "souhait", "dossier_version", "fait_protege", "a_reporter"];
+
 /// The base of an installation: a pool of connections and the keys. Cheap to clone.
 #[derive(Clone)]
 pub struct Base {
@@ -77,7 +80,9 @@ impl Base {
         }
         if sqlite {
             options.map_sqlx_sqlite_opts(move |opts| {
-                let opts = opts.foreign_keys(true).busy_timeout(ATTENTE).statement_cache_capacity(256);
+                // What is deleted is overwritten with zeros: forgetting must reach the file itself (R12.02).
+                let opts =
+                    opts.foreign_keys(true).busy_timeout(ATTENTE).statement_cache_capacity(256).pragma("secure_delete", "ON");
                 if memory {
                     opts
                 } else {
@@ -118,6 +123,24 @@ impl Base {
         };
         let transaction = self.connexion.begin_with_options(options).await?;
         Ok(Transaction { transaction, coffre: self.coffre.clone(), moteur: self.moteur, _ecriture: guard })
+    }
+
+    /// Rebuilds the files so that nothing deleted can be read in them: SQLite's file and its write-ahead log; on
+    /// PostgreSQL the tables of the register (its own log and the backups keep their own term). Writers wait meanwhile.
+    pub async fn scrub(&self) -> Result<(), StockageError> {
+        let _ecriture = self.ecriture.lock().await;
+        match self.moteur {
+            Moteur::Sqlite => {
+                self.connexion.execute_unprepared("VACUUM").await?;
+                self.connexion.execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)").await?;
+            }
+            Moteur::Postgres => {
+                for table in TABLES_NOMINATIVES {
+                    self.connexion.execute_unprepared(&format!("VACUUM {table}")).await?;
+                }
+            }
+        }
+        Ok(())
     }
 
     pub fn moteur(&self) -> Moteur {

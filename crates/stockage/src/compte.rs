@@ -50,6 +50,12 @@ pub async fn list(acces: &impl Acces) -> Result<Vec<Compte>, StockageError> {
     ligne::list(acces, Condition::all(), &[("organisation", Order::Asc), ("identifiant", Order::Asc)]).await
 }
 
+/// Open accounts of an organisation.
+pub async fn list_de_organisation(acces: &impl Acces, organisation: &str) -> Result<Vec<Compte>, StockageError> {
+    let condition = Condition::all().add(egal("organisation", organisation)).add(egal("etat", "actif"));
+    ligne::list(acces, condition, &[("identifiant", Order::Asc)]).await
+}
+
 /// Counts a failed sign-in in one statement (concurrent tries all count) and returns the new count.
 pub async fn add_echec(transaction: &Transaction, id: Uuid) -> Result<i32, StockageError> {
     let mut update = sea_orm::sea_query::Query::update();

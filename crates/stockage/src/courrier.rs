@@ -1,7 +1,7 @@
 //! The outbox: messages written in the act's transaction, sent afterwards. Address and text are encrypted.
 
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::{Condition, Expr, ExprTrait, Order};
+use sea_orm::sea_query::{Asterisk, Condition, Expr, ExprTrait, Func, LockBehavior, LockType, Order, Query};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -64,9 +64,91 @@ pub async fn list_a_envoyer(acces: &impl Acces, maintenant: DateTime<Utc>, limit
     ligne::lire_tout::<Stockee>(acces, &select).await?.into_iter().map(|row| open(acces, row)).collect()
 }
 
+/// Takes the oldest message due by a channel and keeps it from other servers until `jusqu_au`: if this one stops before
+/// it tells what became of it, the message is due again.
+pub async fn take(
+    transaction: &Transaction,
+    canal: &str,
+    maintenant: DateTime<Utc>,
+    jusqu_au: DateTime<Utc>,
+) -> Result<Option<Courrier>, StockageError> {
+    let due =
+        Condition::all().add(egal("etat", "a_envoyer")).add(egal("canal", canal)).add(Expr::col("pas_avant").lte(maintenant));
+    let mut select = ligne::select::<Stockee>(due);
+    select.order_by("cree_le", Order::Asc).order_by("id", Order::Asc).limit(1);
+    select.lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);
+    let Some(mut row) = ligne::lire_tout::<Stockee>(transaction, &select).await?.pop() else {
+        return Ok(None);
+    };
+    row.essais += 1;
+    row.pas_avant = jusqu_au;
+    let values = vec![("essais", row.essais.into()), ("pas_avant", row.pas_avant.into())];
+    ligne::update_where(transaction, "courrier", values, Condition::all().add(egal("id", row.id))).await?;
+    open(transaction, row).map(Some)
+}
+
+/// Puts in place of a message the ones it stands for, one an address.
+pub async fn split(transaction: &Transaction, id: Uuid, courriers: &[Courrier]) -> Result<(), StockageError> {
+    ligne::delete(transaction, "courrier", Condition::all().add(egal("id", id))).await?;
+    for courrier in courriers {
+        insert(transaction, courrier).await?;
+    }
+    Ok(())
+}
+
+/// The message left.
+pub async fn record_envoi(transaction: &Transaction, id: Uuid, envoye_le: DateTime<Utc>) -> Result<(), StockageError> {
+    let values = vec![("etat", "envoye".into()), ("envoye_le", Some(envoye_le).into()), ("message", None::<String>.into())];
+    ligne::update_where(transaction, "courrier", values, Condition::all().add(egal("id", id))).await?;
+    Ok(())
+}
+
+/// The message did not leave: to try again from `pas_avant`, or given up with `None`.
+pub async fn record_echec(
+    transaction: &Transaction,
+    id: Uuid,
+    pas_avant: Option<DateTime<Utc>>,
+    message: &str,
+) -> Result<(), StockageError> {
+    let mut values = vec![("message", Some(message.to_owned()).into())];
+    match pas_avant {
+        Some(instant) => values.push(("pas_avant", instant.into())),
+        None => values.push(("etat", "echoue".into())),
+    }
+    ligne::update_where(transaction, "courrier", values, Condition::all().add(egal("id", id))).await?;
+    Ok(())
+}
+
+/// How many messages stand in each state, by state then channel.
+pub async fn count_par_etat(acces: &impl Acces) -> Result<Vec<(String, String, u64)>, StockageError> {
+    let mut select = Query::select();
+    select.columns(["etat", "canal"]).expr_as(Func::count(Expr::col(Asterisk)), "n").from("courrier");
+    select.group_by_columns(["etat", "canal"]).order_by("etat", Order::Asc).order_by("canal", Order::Asc);
+    let rows = acces.lien().query_all(&select).await?;
+    rows.iter()
+        .map(|row| {
+            let n: i64 = row.try_get("", "n")?;
+            Ok((row.try_get("", "etat")?, row.try_get("", "canal")?, u64::try_from(n).unwrap_or(0)))
+        })
+        .collect()
+}
+
+/// Latest messages that were given up, `limite` at most.
+pub async fn list_echoues(acces: &impl Acces, limite: u64) -> Result<Vec<Courrier>, StockageError> {
+    let mut select = ligne::select::<Stockee>(Condition::all().add(egal("etat", "echoue")));
+    select.order_by("cree_le", Order::Desc).order_by("id", Order::Desc).limit(limite);
+    ligne::lire_tout::<Stockee>(acces, &select).await?.into_iter().map(|row| open(acces, row)).collect()
+}
+
 pub async fn find(acces: &impl Acces, id: Uuid) -> Result<Option<Courrier>, StockageError> {
     let row: Option<Stockee> = ligne::find(acces, Condition::all().add(egal("id", id))).await?;
     row.map(|row| open(acces, row)).transpose()
+}
+
+/// Removes messages sent or given up that were written before that instant; returns how many.
+pub async fn purge_avant(transaction: &Transaction, avant: DateTime<Utc>) -> Result<u64, StockageError> {
+    let done = Condition::all().add(Expr::col("etat").ne("a_envoyer")).add(Expr::col("cree_le").lt(avant));
+    ligne::delete(transaction, "courrier", done).await
 }
 
 fn contexte(id: Uuid) -> String {

@@ -43,6 +43,13 @@ pub async fn list_en_cours(acces: &impl Acces) -> Result<Vec<Tache>, StockageErr
     ligne::list(acces, condition, &[("cree_le", Order::Asc), ("id", Order::Asc)]).await
 }
 
+/// Latest jobs, whatever became of them, `limite` at most.
+pub async fn list_recentes(acces: &impl Acces, limite: u64) -> Result<Vec<Tache>, StockageError> {
+    let mut select = ligne::select::<Tache>(Condition::all());
+    select.order_by("cree_le", Order::Desc).order_by("id", Order::Desc).limit(limite);
+    ligne::lire_tout(acces, &select).await
+}
+
 /// Takes the oldest job due: waiting, or left by a server whose lease ran out. Two servers never take the same one.
 pub async fn take(
     transaction: &Transaction,

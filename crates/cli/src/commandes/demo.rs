@@ -68,7 +68,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<Issue> {
             ecrit.baux
         );
     }
-    let options = Options { https: false, demonstration: Some(affichage) };
+    let options = Options { https: false, demonstration: Some(affichage), courriel: None };
     let carbet = Carbet::start(base, horloge, options).await?;
     eprintln!(
         "Démonstration au {} : données fictives, SNE simulé. Mot de passe de tous les comptes : carbet-demo",

@@ -3,9 +3,10 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use clap::Args;
 use gestion::carbet::{Carbet, Options};
+use services::courriel::Smtp;
 use services::horloge::Horloge;
 
 use crate::commandes::ouverture::{self, OptionsBase};
@@ -24,6 +25,12 @@ pub struct Arguments {
     /// Le public arrive en HTTPS (par un mandataire inverse) : les témoins de session ne voyagent pas autrement
     #[arg(long)]
     https: bool,
+    /// Serveur de messagerie : smtps://compte:motdepasse@serveur, smtp://serveur:587?tls=required ou smtp://127.0.0.1:25 ; sans lui, les messages attendent
+    #[arg(long, env = "CARBET_SMTP", hide_env_values = true)]
+    smtp: Option<String>,
+    /// Adresse d'où partent les messages
+    #[arg(long, env = "CARBET_EXPEDITEUR", requires = "smtp")]
+    expediteur: Option<String>,
 }
 
 pub async fn run(arguments: Arguments) -> anyhow::Result<Issue> {
@@ -32,9 +39,20 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<Issue> {
         let fichiers = ouverture::read_dossier(dossier)?;
         ouverture::load_territoire(&base, &Horloge::Reelle, &fichiers).await?;
     }
-    let carbet = Carbet::start(base, Horloge::Reelle, Options { https: arguments.https, demonstration: None }).await?;
+    let courriel = open_courriel(arguments.smtp.as_deref(), arguments.expediteur.as_deref())?;
+    let carbet = Carbet::start(base, Horloge::Reelle, Options { https: arguments.https, demonstration: None, courriel }).await?;
     serve(carbet, &arguments.adresse).await?;
     Ok(Issue::Fait)
+}
+
+fn open_courriel(smtp: Option<&str>, expediteur: Option<&str>) -> anyhow::Result<Option<Smtp>> {
+    match (smtp, expediteur) {
+        (None, _) => Ok(None),
+        (Some(url), Some(expediteur)) => Ok(Some(Smtp::from_url(url, expediteur)?)),
+        (Some(_), None) => {
+            bail!("un serveur de messagerie est donné sans adresse d'expéditeur : ajoutez --expediteur ou CARBET_EXPEDITEUR")
+        }
+    }
 }
 
 /// Serves until the process is asked to stop; requests under way are let finish.
@@ -44,9 +62,11 @@ pub async fn serve(carbet: Carbet, adresse: &str) -> anyhow::Result<()> {
     let adresse = listener.local_addr()?;
     let carbet = Arc::new(carbet);
     let suivi = tokio::spawn(gestion::suivre_journal::follow(carbet.clone()));
+    let travaux = tokio::spawn(gestion::taches::work(carbet.clone()));
     eprintln!("Carbet est ouvert : http://{adresse}/");
     web::serve(listener, carbet.clone(), stop_asked()).await.context("le serveur s'est arrêté")?;
     suivi.abort();
+    travaux.abort();
     if let Err(error) = gestion::traces::flush(&carbet).await {
         tracing::error!(%error, "the last reads of files could not be traced");
     }

@@ -142,19 +142,18 @@ pub struct Candidatures {
     pub examines: Option<u32>,
     /// Candidate designated by the prefect for DALO (L. 441-2-3 II).
     pub dalo_designe: Tri,
-    /// Home with the PLAI-adapté subsidy, which does not exist in Guyane: off unless stated (C10).
+    /// Home with the PLAI-adapté subsidy, which does not exist in Guyane: heeded only where the rules open it (C10).
     pub plai_adapte: Tri,
     /// Shortage of candidates, its reason recorded.
     pub insuffisance_motivee: Tri,
 }
 
 /// CCH R. 441-3: at least three demandes examined for a home. Exceptions: candidates designated for
-/// DALO, PLAI-adapté homes, a shortage whose reason is recorded. Nothing else.
+/// DALO, PLAI-adapté homes where this financing exists (C10, to confirm), a shortage whose reason is recorded. Nothing else.
 pub fn check_nombre_candidats(regles: &ReglesCaleol, candidatures: Candidatures) -> Constat {
     const REGLE: &str = "nombre_candidats";
     const ARTICLE: &str = "CCH R. 441-3";
-    let plai =
-        if candidatures.plai_adapte.is_inconnu() { Tri::from(regles.plai_adapte_par_defaut) } else { candidatures.plai_adapte };
+    let plai = if regles.plai_adapte_par_defaut { candidatures.plai_adapte } else { Tri::Faux };
     let enough = candidatures.examines.map(|n| n >= regles.candidats_minimum);
     if enough == Some(true) {
         return Constat::satisfait(REGLE, ARTICLE, format!("{} demandes examinées.", candidatures.examines.unwrap_or_default()));

@@ -125,14 +125,14 @@ pub(super) const FAITS: &[Fait] = &[
 ];
 
 /// Children who live in the home, part of the time at least.
-pub(super) fn children<'a>(contexte: &Contexte<'a>) -> impl Iterator<Item = &'a Personne> {
+fn children<'a>(contexte: &Contexte<'a>) -> impl Iterator<Item = &'a Personne> {
     contexte.demande.dossier.menage.personnes.iter().filter(|p| {
         matches!(p.role, RolePersonne::ACharge(LienParente::Enfant) | RolePersonne::EnGarde(Coparentalite::GardeAlternee))
     })
 }
 
 /// Children under 18; `None` when the household is not typed or one birth date is missing.
-pub(super) fn compute_mineurs(contexte: &Contexte) -> Option<i64> {
+fn compute_mineurs(contexte: &Contexte) -> Option<i64> {
     if contexte.demande.dossier.menage.personnes.is_empty() {
         return None;
     }

@@ -1,11 +1,13 @@
 //! Facts on the priority publics of CCH L. 441-1. A label in force proves; a motive or the present
 //! home declares, and its points stay provisional; neither of them makes a household « prioritaire » (R3.04).
 
-use crate::demande::{ModeleLogement, Motif, NaturePreuve, PublicPrioritaire, Sensibilite, StatutDalo};
+use crate::demande::{
+    Coparentalite, LienParente, ModeleLogement, Motif, NaturePreuve, PublicPrioritaire, RolePersonne, Sensibilite, StatutDalo,
+};
+use crate::territoire::limites::Limites;
 use crate::tri::Tri;
 
 use super::logement_actuel::{is_modele, is_structure, is_suroccupe};
-use super::menage::compute_mineurs;
 use super::{Contexte, EtatPreuve, Fait, Portee, TypeFait, Valeur};
 
 pub(super) const FAITS: &[Fait] = &[
@@ -151,7 +153,7 @@ pub(super) const FAITS: &[Fait] = &[
         sensibilite: Sensibilite::Normale,
         article: "CCH L. 441-1, j",
         libelle: "Enfant mineur dans un logement suroccupé ou non décent",
-        explication: "Labellisé, ou un enfant mineur dans un logement suroccupé ou signalé non décent (provisoire).",
+        explication: "Labellisé, ou un mineur à charge, enfant ou non, dans un logement suroccupé ou signalé non décent (provisoire).",
         automatique: false,
         derive: |c| compute_public(c, PublicPrioritaire::MineurSuroccupation),
     },
@@ -199,7 +201,7 @@ fn compute_public(contexte: &Contexte, public: PublicPrioritaire) -> (Valeur, Et
 }
 
 /// A label of this public holds on the day; for the DALO, so does an active decision.
-fn is_labelled(contexte: &Contexte, public: PublicPrioritaire) -> bool {
+pub(super) fn is_labelled(contexte: &Contexte, public: PublicPrioritaire) -> bool {
     let dossier = &contexte.demande.dossier;
     // Every label is looked at, so that each end of period is noted.
     let labels = dossier.labels.iter().filter(|label| label.public == public);
@@ -234,8 +236,7 @@ fn compute_declaration(contexte: &Contexte, public: PublicPrioritaire) -> Tri {
         },
         PublicPrioritaire::ViolencesCouple => has_motif(contexte, Motif::Violences),
         PublicPrioritaire::MineurSuroccupation => {
-            let mineur = Tri::from(compute_mineurs(contexte).map(|count| count > 0));
-            mineur.et(is_suroccupe(contexte).ou(has_motif(contexte, Motif::NonDecent)))
+            has_mineur_a_charge(contexte).et(is_suroccupe(contexte).ou(has_motif(contexte, Motif::NonDecent)))
         }
         PublicPrioritaire::SansLogement => is_modele(contexte, |m| {
             matches!(m, ModeleLogement::SansAbri | ModeleLogement::ChezParticulier | ModeleLogement::ChezParentsOuEnfants)
@@ -243,6 +244,23 @@ fn compute_declaration(contexte: &Contexte, public: PublicPrioritaire) -> Tri {
         .ou(has_motif(contexte, Motif::SansLogement)),
         PublicPrioritaire::MenaceExpulsion => has_motif(contexte, Motif::Expulsion),
     }
+}
+
+/// CCH L. 441-1, j: whether the household has a minor in its charge, its own child or not (a grandchild, a nephew).
+/// One known minor is enough; a birth date that could make one leaves the answer unknown.
+fn has_mineur_a_charge(contexte: &Contexte) -> Tri {
+    let personnes = &contexte.demande.dossier.menage.personnes;
+    let none = if personnes.is_empty() { Tri::Inconnu } else { Tri::Faux };
+    personnes.iter().fold(none, |found, personne| match personne.role {
+        RolePersonne::ACharge(LienParente::Enfant | LienParente::Autre) | RolePersonne::EnGarde(Coparentalite::GardeAlternee) => {
+            let majorite = Limites::get().majorite_ans();
+            found.ou(Tri::from(personne.naissance_le.map(|born| contexte.age(born) < majorite)))
+        }
+        RolePersonne::Titulaire
+        | RolePersonne::Cotitulaire(_)
+        | RolePersonne::ACharge(LienParente::Parent)
+        | RolePersonne::EnGarde(Coparentalite::DroitDeVisite) => found,
+    })
 }
 
 /// Whether a motive is declared; unknown when the household gave no motive at all.

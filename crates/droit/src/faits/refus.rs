@@ -1,8 +1,10 @@
-//! Facts on refusals by the applicant. Silence and an unfit home never count (R4.09, C13).
+//! Facts on refusals by the applicant. Silence and an unfit home never count (R4.09, C13), nor any refusal of a
+//! household recognised under the DALO: the law of the State, and not points, draws the consequences of its refusals.
 
-use crate::demande::Sensibilite;
+use crate::demande::{PublicPrioritaire, Sensibilite};
 use crate::jour::{Jour, add_mois};
 
+use super::priorites::is_labelled;
 use super::{Contexte, EtatPreuve, Fait, Portee, TypeFait, Valeur};
 
 /// Name of the fact that the `[refus]` effect of a grid rests on.
@@ -18,7 +20,7 @@ pub(super) const FAITS: &[Fait] = &[
         sensibilite: Sensibilite::Normale,
         article: "CCH L. 441-2-8",
         libelle: "Refus non motivés depuis douze mois",
-        explication: "Refus sans motif d’un logement adapté, prononcés depuis moins de douze mois ; le silence ne compte jamais.",
+        explication: "Refus sans motif d’un logement adapté, prononcés depuis moins de douze mois ; le silence ne compte jamais, ni les refus d’un ménage reconnu DALO.",
         automatique: true,
         derive: |c| (Valeur::Entier(live(c, &counted(c)).count() as i64), EtatPreuve::SansObjet),
     },
@@ -40,8 +42,11 @@ pub(super) const FAITS: &[Fait] = &[
     },
 ];
 
-/// Days of the refusals that may cost points: a fit home, no reason given, an answer received.
+/// Days of the refusals that may cost points: a fit home, no reason given, an answer received, no DALO.
 fn counted(contexte: &Contexte) -> Vec<Jour> {
+    if is_labelled(contexte, PublicPrioritaire::Dalo) {
+        return Vec::new();
+    }
     let refus = &contexte.demande.dossier.refus;
     refus.iter().filter(|r| r.logement_adapte && !r.silence && r.motif.is_none()).map(|r| r.le).collect()
 }

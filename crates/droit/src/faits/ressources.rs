@@ -1,6 +1,7 @@
 //! Facts on means: monthly resources and effort rates.
 
-use crate::demande::{NatureRessource, Sensibilite};
+use crate::demande::Sensibilite;
+use crate::ressources::compute_ressources_mensuelles;
 
 use super::{Contexte, EtatPreuve, Fait, Portee, TypeFait, Valeur};
 
@@ -12,7 +13,7 @@ pub(super) const FAITS: &[Fait] = &[
         sensibilite: Sensibilite::Elevee,
         article: "CCH R. 441-2-2",
         libelle: "Ressources mensuelles du ménage, en euros",
-        explication: "Ressources déclarées de toutes les personnes, pensions versées déduites, en euros entiers ; inconnues si aucune n’est saisie.",
+        explication: "Ressources déclarées de toutes les personnes, pensions versées déduites, en euros entiers ; inconnues si aucune ressource reçue n’est saisie.",
         automatique: false,
         derive: |c| {
             (Valeur::from_entier(compute_ressources(c).map(|cents| cents.div_euclid(100))), c.etat_preuve("revenu_mensuel"))
@@ -54,15 +55,9 @@ pub(super) const FAITS: &[Fait] = &[
     },
 ];
 
-/// Monthly resources of the household in cents, pensions paid subtracted, never below zero; `None` when nothing is stated.
-pub(super) fn compute_ressources(contexte: &Contexte) -> Option<i64> {
-    let mut ressources = contexte.demande.dossier.menage.personnes.iter().flat_map(|p| &p.ressources).peekable();
-    ressources.peek()?;
-    let total = ressources.fold(0_i64, |sum, r| match r.nature {
-        NatureRessource::PensionVersee => sum.saturating_sub(r.montant.0),
-        _ => sum.saturating_add(r.montant.0),
-    });
-    Some(total.max(0))
+/// Monthly resources of the household in cents, as the quartile counts them.
+fn compute_ressources(contexte: &Contexte) -> Option<i64> {
+    compute_ressources_mensuelles(&contexte.demande.dossier.menage).map(|amount| amount.0)
 }
 
 /// (rent and charges − aid) / resources, times `scale`, truncated; `None` when a term is missing or resources are zero.

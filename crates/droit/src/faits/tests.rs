@@ -166,6 +166,28 @@ fn silence_reasons_and_unfit_homes_never_count_as_refusals() {
     ];
     assert_eq!(value(&file, "refus_non_motives_12_mois"), Valeur::Entier(1), "twelve months to the day is over");
     assert_eq!(value(&file, "refus_rang_12_mois"), Valeur::Entier(2));
+    file.dossier.dalo = Some(DecisionDalo { statut: StatutDalo::Actif, decide_le: Some(jour("2026-01-10")) });
+    assert_eq!(value(&file, "refus_rang_12_mois"), Valeur::Entier(0), "the State's law, not points, follows a DALO refusal");
+    assert_eq!(value(&file, "refus_non_motives_12_mois"), Valeur::Entier(0));
+}
+
+#[test]
+fn any_minor_in_charge_counts_in_an_overcrowded_home() {
+    let mut file = demande();
+    file.dossier.logement_actuel.nombre_habitants = Some(5);
+    file.dossier.logement_actuel.surface = Some(30);
+    assert_eq!(value(&file, "mineur_suroccupation"), Valeur::Inconnu, "no household typed");
+    let dependant = |link, born: Option<&str>| {
+        let mut personne = Personne::new(RolePersonne::ACharge(link));
+        personne.naissance_le = born.map(jour);
+        personne
+    };
+    file.dossier.menage.personnes = vec![Personne::new(RolePersonne::Titulaire), dependant(LienParente::Parent, None)];
+    assert_eq!(value(&file, "mineur_suroccupation"), Valeur::Booleen(false), "an ascendant is of age");
+    file.dossier.menage.personnes.push(dependant(LienParente::Enfant, None));
+    assert_eq!(value(&file, "mineur_suroccupation"), Valeur::Inconnu, "the age of a child decides");
+    file.dossier.menage.personnes.push(dependant(LienParente::Autre, Some("2015-03-01")));
+    assert_eq!(value(&file, "mineur_suroccupation"), Valeur::Booleen(true), "a nephew in charge is a minor like another");
 }
 
 #[test]

@@ -100,6 +100,8 @@ pub struct Delais {
     pub offre_jours_minimum: u32,
     pub examen_triennal_ans: u32,
     pub conservation_ans: u32,
+    /// Traces of who read a nominative file (R12.07).
+    pub trace_consultation_mois: u32,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]

@@ -76,10 +76,13 @@ fn must_declare(regles: &ReglesMenage, personne: &Personne, jour: Jour) -> bool 
 }
 
 /// Monthly resources of the household: received less paid (pension versée), housing aid excluded.
-/// `None` when nobody stated any resource; a stated zero is a resource.
+/// `None` when nobody stated any resource received: a pension paid alone says nothing of what comes in,
+/// and would make a first quartile of an unknown. A stated zero is a resource.
 pub fn compute_ressources_mensuelles(menage: &Menage) -> Option<Centimes> {
-    let mut lines = menage.personnes.iter().flat_map(|p| &p.ressources).peekable();
-    lines.peek()?;
+    let lines = menage.personnes.iter().flat_map(|p| &p.ressources);
+    if lines.clone().all(|line| line.nature == NatureRessource::PensionVersee) {
+        return None;
+    }
     let total = lines.fold(0i64, |sum, line| match line.nature {
         NatureRessource::PensionVersee => sum.saturating_sub(line.montant.0),
         NatureRessource::Salaire

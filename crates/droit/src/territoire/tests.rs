@@ -55,7 +55,7 @@ fn the_cacl_loads_whole() {
     assert_eq!(t.secteur_de("97313", None).map(|s| s.code.as_str()), Some("ouest"));
     assert!(t.commission("simko", jour("2026-11-16")).is_some());
     assert!(t.commission("simko", jour("2020-11-16")).is_none());
-    assert_eq!(t.objectifs_de(2026).count(), 6);
+    assert_eq!(t.objectifs_de(2026).count(), 7);
     let taux = |code, portee: &PorteeObjectif| t.objectif(code, portee, 2026).map(|o| o.taux);
     assert_eq!(taux(CodeObjectif::HorsQpv, &PorteeObjectif::Bailleur("siguy".into())), Some(PointsDeBase(2_500)));
     assert_eq!(taux(CodeObjectif::PublicsPrioritaires, &PorteeObjectif::Reservataire("ctg".into())), Some(PointsDeBase(2_500)));

@@ -89,7 +89,7 @@ fn count_expirations(carbet: &Carbet, desks: &[String], aujourd_hui: Jour) -> (u
             continue;
         }
         match find_expiration(carbet, demande, aujourd_hui).map(|day| (day - aujourd_hui).num_days()) {
-            Some(i64::MIN..=0) => late += 1,
+            Some(i64::MIN..=-1) => late += 1,
             Some(days) if days <= EXPIRATION_JOURS => soon += 1,
             _ => {}
         }

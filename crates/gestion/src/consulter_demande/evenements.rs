@@ -3,7 +3,7 @@
 use droit::demande::EtatDemande;
 use droit::etats::MotifLiberation;
 use droit::jour::{Jour, format_fr};
-use stockage::demande::{DemandeStockee, Origine};
+use stockage::demande::DemandeStockee;
 use stockage::{bail, candidature, decision, demande, journal, offre, vacance};
 
 use crate::carbet::Carbet;
@@ -41,16 +41,16 @@ const ACTES: &[(&str, &str, NatureEvenement)] = &[
 
 /// Latest first.
 pub async fn list_evenements(carbet: &Carbet, acteur: &Acteur, stored: &DemandeStockee) -> Result<Vec<EvenementDossier>, Echec> {
-    let mut events = list_dates(stored);
+    let mut events = list_dates(carbet, stored);
     for version in demande::list_versions(&carbet.base, &stored.departement, stored.id).await? {
-        if version.origine == Origine::Sne && version.source != "demo" {
+        if matches!(version.source.as_str(), "sne" | "tableau") {
             let detail = version.extrait_le.map_or_else(String::new, |le| format!("Extrait du {}", format_fr(le)));
             let titre =
                 if version.version == 1 { "Entrée au registre par un extrait du SNE" } else { "Mise à jour par le SNE" };
             events.push(event(carbet.jour_de(version.instant_utc), titre, detail, NatureEvenement::Info));
         }
     }
-    for line in journal::list_for(&carbet.base, "demande", &stored.id.to_string()).await? {
+    for line in journal::list_for(&carbet.base, "demande", &stored.id.to_string()).await?.into_iter().rev() {
         if let Some((_, titre, nature)) = ACTES.iter().find(|(code, _, _)| *code == line.acte) {
             events.push(event(carbet.jour_de(line.instant_utc), titre, String::new(), *nature));
         }
@@ -60,9 +60,11 @@ pub async fn list_evenements(carbet: &Carbet, acteur: &Acteur, stored: &DemandeS
     Ok(events)
 }
 
-fn list_dates(stored: &DemandeStockee) -> Vec<EvenementDossier> {
+fn list_dates(carbet: &Carbet, stored: &DemandeStockee) -> Vec<EvenementDossier> {
     let demande = &stored.demande;
-    let desk = demande.guichet.as_ref().map_or_else(String::new, |guichet| format!("Guichet {guichet}"));
+    let regles = carbet.regles();
+    let name = |code: &str| regles.territoire.guichet(code).map_or_else(|| code.to_owned(), |g| g.nom.clone());
+    let desk = demande.guichet.as_ref().map_or_else(String::new, |code| format!("Guichet {}", name(code)));
     let mut events = vec![event(demande.depose_le, "Déposée", desk, NatureEvenement::Neutre)];
     events.extend(demande.renouvele_le.map(|le| event(le, "Renouvelée", String::new(), NatureEvenement::Bon)));
     if let EtatDemande::Radiee { le, motif, .. } = &demande.etat {

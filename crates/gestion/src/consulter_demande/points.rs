@@ -1,6 +1,6 @@
 //! The points of one demande, line by line, as a role may see them (R12.05).
 
-use droit::cotation::{Cadre, EtatLigne, LigneNote, PreuveAdmise, Regle, StatutGrille, compute_note};
+use droit::cotation::{Cadre, EtatLigne, GrilleCompilee, LigneNote, Note, PreuveAdmise, Regle, StatutGrille, compute_note};
 use droit::demande::Demande;
 use droit::enregistrement::check_delai_anormalement_long;
 use droit::faits::{EtatPreuve, find_fait};
@@ -59,23 +59,7 @@ pub fn compute(carbet: &Carbet, columns: &Registre, masque: Masque, stored: &Dem
     let faits = columns.faits(stored.id.as_bytes())?;
     let note = compute_note(grille, &faits, Cadre::General);
     let provisoires: i32 = note.lignes.iter().filter(|l| l.etat == EtatLigne::Provisoire).map(|l| l.retenus.max(0)).sum();
-    let mut rubriques = Vec::new();
-    if masque.note != VueNote::Total {
-        for (compiled, (code, libelle, points)) in grille.rubriques.iter().zip(&note.rubriques) {
-            let lignes = if masque.note == VueNote::Detail {
-                narrow_lines(carbet, masque, note.lignes.iter().filter(|l| l.rubrique == *code))
-            } else {
-                Vec::new()
-            };
-            rubriques.push(RubriqueVisible {
-                libelle: libelle.clone(),
-                regle: Some(compiled.regle),
-                plafond: compiled.plafond,
-                points: *points,
-                lignes,
-            });
-        }
-    }
+    let rubriques = if masque.note == VueNote::Total { Vec::new() } else { narrow_rubriques(carbet, grille, masque, &note) };
     Some(NoteVisible {
         total: note.total,
         provisoires: provisoires.min(note.total.max(0)),
@@ -86,28 +70,57 @@ pub fn compute(carbet: &Carbet, columns: &Registre, masque: Masque, stored: &Dem
     })
 }
 
-/// Lines above the role's sight become one, whether they give points or not: its presence tells nothing.
-fn narrow_lines<'a>(carbet: &Carbet, masque: Masque, lignes: impl Iterator<Item = &'a LigneNote>) -> Vec<LigneVisible> {
+/// Criteria above the role's sight leave their rubrique for one line that stands for them all, whether they
+/// give points or not: its presence tells nothing.
+fn narrow_rubriques(carbet: &Carbet, grille: &GrilleCompilee, masque: Masque, note: &Note) -> Vec<RubriqueVisible> {
     let (mut shown, mut hidden, mut any) = (Vec::new(), 0, false);
-    for ligne in lignes {
-        if sees(masque, ligne.sensibilite) {
-            shown.push(to_visible(carbet, ligne));
-        } else {
-            any = true;
-            hidden += ligne.retenus;
+    for (compiled, (code, libelle, points)) in grille.rubriques.iter().zip(&note.rubriques) {
+        let (mut lignes, mut kept, mut masked, mut visible) = (Vec::new(), *points, false, 0);
+        for ligne in note.lignes.iter().filter(|l| l.rubrique == *code) {
+            if sees(masque, ligne.sensibilite) {
+                visible += 1;
+                lignes.push(to_visible(carbet, ligne));
+            } else {
+                masked = true;
+                kept -= ligne.retenus;
+                hidden += ligne.retenus;
+            }
         }
+        any |= masked;
+        if masked && visible == 0 {
+            continue;
+        }
+        if masque.note != VueNote::Detail {
+            lignes.clear();
+        }
+        shown.push(RubriqueVisible {
+            libelle: libelle.clone(),
+            // Which lines a rule kept would tell what the others are.
+            regle: Some(compiled.regle).filter(|_| !masked),
+            plafond: compiled.plafond.filter(|_| !masked),
+            points: kept,
+            lignes,
+        });
     }
     if any {
-        shown.push(LigneVisible {
+        let etat = if hidden == 0 { EtatLigne::Nul } else { EtatLigne::Acquis };
+        let ligne = LigneVisible {
             libelle: PUBLICS_PRIORITAIRES.to_owned(),
             faits: Vec::new(),
             article: "CCH L. 441-1".to_owned(),
-            etat: if hidden == 0 { EtatLigne::Nul } else { EtatLigne::Acquis },
+            etat,
             calcule: false,
             points: Some(hidden),
             retenus: hidden,
             manque: Vec::new(),
             preuves_attendues: Vec::new(),
+        };
+        shown.push(RubriqueVisible {
+            libelle: PUBLICS_PRIORITAIRES.to_owned(),
+            regle: None,
+            plafond: None,
+            points: hidden,
+            lignes: if masque.note == VueNote::Detail { vec![ligne] } else { Vec::new() },
         });
     }
     shown

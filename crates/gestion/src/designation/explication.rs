@@ -1,6 +1,6 @@
 //! Reading: « Pourquoi pas ce ménage ? » Every rule in the order of the law, for one household and one vacancy.
 
-use droit::admissibilite::{Fondement, Niveau, check_admissibilite};
+use droit::admissibilite::{Examen, Fondement, Niveau, check_admissibilite};
 use droit::demande::{Demande, EtatDemande};
 use droit::numero_unique::NumeroUnique;
 use droit::tri::Tri;
@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::compute_logement;
 use super::liste::{Tenus, Vue, repere};
 use super::ordre::classer;
-use super::regard::RegleDite;
+use super::regard::{Regard, RegleDite};
 use super::valeurs::{Depense, Valeurs};
 use crate::carbet::Carbet;
 use crate::droits::{Acte, Acteur};
@@ -79,9 +79,13 @@ pub async fn expliquer(carbet: &Carbet, acteur: &Acteur, vacance: Uuid, recherch
     let barred = answer.examens.iter().find(|e| e.niveau == Niveau::Obstacle && e.constat.tri() == Tri::Faux);
     let tenu_ailleurs = tenus.ailleurs(stored.id).cloned();
     let propose = tenus.ici(stored.id).is_some();
+    let identite = vue.identite(stored.id, demande);
+    if identite.is_some() {
+        carbet.traces.note(acteur, "demande", stored.id, carbet.horloge.instant_utc());
+    }
     Ok(Explication {
         demande: stored.id,
-        identite: vue.identite(stored.id, demande),
+        identite,
         repere: repere(stored.id.as_bytes()),
         menage: vue.menage(stored.id, demande),
         admissible: answer.admissible,
@@ -90,15 +94,25 @@ pub async fn expliquer(carbet: &Carbet, acteur: &Acteur, vacance: Uuid, recherch
         depense: valeurs.compute_depense(&dwelling, demande),
         premiere: barred.map(|e| regard.say(e)),
         inconnus,
-        regles: answer
-            .examens
-            .iter()
-            .map(|e| RegleExaminee { dite: regard.say(e), tri: e.constat.tri(), niveau: e.niveau, fondement: e.fondement })
-            .collect(),
+        regles: say_all(&answer.examens, regard),
         peut_proposer: answer.is_presentable() && tenu_ailleurs.is_none() && !propose,
         tenu_ailleurs,
         propose,
     })
+}
+
+/// Every rule in order; rules that the caller may not tell apart are one line, that of the worst.
+fn say_all(examens: &[Examen], regard: Regard) -> Vec<RegleExaminee> {
+    let mut rows: Vec<RegleExaminee> = Vec::with_capacity(examens.len());
+    for e in examens {
+        let row = RegleExaminee { dite: regard.say(e), tri: e.constat.tri(), niveau: e.niveau, fondement: e.fondement };
+        match rows.iter_mut().find(|known| known.dite.code == row.dite.code) {
+            Some(known) if known.tri == Tri::Vrai || row.tri == Tri::Faux => *known = row,
+            Some(_) => {}
+            None => rows.push(row),
+        }
+    }
+    rows
 }
 
 /// The demande of a numéro unique or of an identifier. Protected and out of reach: the answer of a demande that does not exist.

@@ -182,6 +182,11 @@ pub async fn designer(carbet: &Carbet, acteur: &Acteur, demande: &DemandeListe) 
         let range = liste.cut(demande.page);
         liste.refuses = kept[range].iter().filter_map(|(index, dite, autres)| vue.ecarte(&all[*index], dite, *autres)).collect();
     }
+    let named = liste.candidats.iter().chain(&liste.proposes).map(|c| (c.demande, &c.identite));
+    let read = named.chain(liste.refuses.iter().map(|e| (e.demande, &e.identite)));
+    for (id, _) in read.filter(|(_, identite)| identite.is_some()) {
+        carbet.traces.note(acteur, "demande", id, carbet.horloge.instant_utc());
+    }
     Ok(liste)
 }
 

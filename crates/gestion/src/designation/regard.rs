@@ -55,7 +55,9 @@ impl Regard {
             return hidden("acces", "Conditions d’accès au logement social", outcome(constat.tri()), "CCH R. 441-1");
         }
         if MOYENS.contains(&regle) && !self.dossier {
-            return hidden(regle, libelle_regle(regle), outcome(constat.tri()), constat.article);
+            // What is missing may be asked for; what is known of the means may not be told.
+            let told = hidden(regle, libelle_regle(regle), outcome(constat.tri()), constat.article);
+            return RegleDite { manque: constat.manque().iter().map(|fait| libelle_manque(fait)).collect(), ..told };
         }
         RegleDite {
             code: regle,

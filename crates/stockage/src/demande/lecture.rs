@@ -91,6 +91,23 @@ pub async fn list_numeros(acces: &impl Acces, departement: &str) -> Result<HashM
     Ok(numeros)
 }
 
+/// Files struck off on that day or before, with the day: the oldest first.
+pub async fn list_radiees(
+    acces: &impl Acces,
+    departement: &str,
+    jusqu_au: NaiveDate,
+) -> Result<Vec<(Uuid, NaiveDate)>, StockageError> {
+    let condition = Condition::all()
+        .add(egal("departement", departement))
+        .add(egal("etat", "radiee"))
+        .add(Expr::col("radiee_le").lte(jusqu_au));
+    let mut select = Query::select();
+    select.columns(["id", "radiee_le"]).from("demande").cond_where(condition);
+    select.order_by("radiee_le", Order::Asc).order_by("id", Order::Asc);
+    let rows = acces.lien().query_all(&select).await?;
+    rows.iter().map(|row| Ok((row.try_get("", "id")?, row.try_get("", "radiee_le")?))).collect()
+}
+
 /// Gives every demande of the base to `visit`, by `departement` then `id`, a batch at a time: never the whole register in memory.
 pub async fn list_toutes(acces: &impl Acces, mut visit: impl FnMut(DemandeStockee) + Send) -> Result<u64, StockageError> {
     let mut after: Option<(String, Uuid)> = None;

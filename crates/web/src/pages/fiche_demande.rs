@@ -48,6 +48,7 @@ pub fn vue(visite: &Visite, fiche: &FicheDemande, saisie: Saisie) -> VueDemande 
         natures: choix(NaturePreuve::ALL.iter().map(|n| (n.code(), n.libelle())), saisie.valeur("nature")),
         grille: note.map_or_else(String::new, grille),
         rubriques: note.map_or_else(Vec::new, rubriques),
+        detaillee: note.is_some_and(|n| n.rubriques.iter().any(|r| !r.lignes.is_empty())),
         total: note.map_or(0, |n| n.total),
         points_provisoires: note.map_or(0, |n| n.provisoires),
         total_maximum: fiche.total_maximum.max(1),
@@ -395,6 +396,7 @@ fn evenement(event: &EvenementDossier) -> Evenement {
 fn champs_source(fiche: &FicheDemande) -> Vec<ChampSourceVue> {
     let origine = match (fiche.source.as_str(), fiche.extrait_le) {
         ("saisie", _) => "Saisie au guichet".to_owned(),
+        ("reponse_sne", _) => "Saisie au guichet, numéro du SNE".to_owned(),
         (_, Some(le)) => format!("SNE, {}", format_fr(le)),
         (source, None) => source.to_owned(),
     };

@@ -1,7 +1,9 @@
 //! One file per page: its routes and its handlers.
 
+// What pages share.
 mod formulaire;
 
+// Pages.
 pub mod a_reporter;
 pub mod accueil;
 pub mod comptes;
@@ -10,7 +12,6 @@ pub mod correspondance;
 pub mod cotation;
 pub mod demande;
 pub mod demandes;
-mod fiche_demande;
 pub mod imports;
 pub mod info;
 pub mod journal;
@@ -21,13 +22,13 @@ pub mod objectifs;
 pub mod offres;
 pub mod profil;
 pub mod reservations;
-
-mod saisie_demande;
 pub mod sante;
 pub mod seance;
 pub mod seances;
 pub mod vacance;
 pub mod vacances;
+mod fiche_demande;
+mod saisie_demande;
 
 use axum::extract::State;
 use axum::http::Uri;

@@ -95,16 +95,16 @@ fn etat(dossier: &MonDossier) -> (Etiquette, String) {
             Etiquette::new("Ma demande est active", if *bientot { Ton::Attention } else { Ton::Bon }),
             match (expire_le, bientot) {
                 (Some(le), true) => {
-                    format!("Elle n’est valable que jusqu’au {} : renouvelez-la avant, sinon elle sera radiée.", format_fr(*le))
+                    format!("Elle n’est valable que jusqu’au {} inclus : renouvelez-la d’ici là, sinon elle sera radiée.", format_fr(*le))
                 }
-                (Some(le), false) => format!("Elle est valable jusqu’au {}.", format_fr(*le)),
+                (Some(le), false) => format!("Elle est valable jusqu’au {} inclus.", format_fr(*le)),
                 (None, _) => "Ses dates se contredisent : un guichet les vérifiera avec vous.".to_owned(),
             },
         ),
         EtatDossier::Expiree { depuis } => (
             Etiquette::new("Ma demande a passé son échéance", Ton::Grave),
             format!(
-                "Elle devait être renouvelée avant le {}. Allez à un guichet sans attendre : elle peut être radiée.",
+                "Elle devait être renouvelée au plus tard le {}. Allez à un guichet sans attendre : elle peut être radiée.",
                 format_fr(*depuis)
             ),
         ),
@@ -125,7 +125,7 @@ fn a_faire(dossier: &MonDossier) -> Vec<Etape> {
     }
     if let EtatDossier::Active { expire_le: Some(le), bientot: true } = &dossier.etat {
         steps.push(Etape::new(
-            &format!("Renouveler avant le {}", format_fr(*le)),
+            &format!("Renouveler au plus tard le {}", format_fr(*le)),
             "À un guichet ou en ligne, avec l’avis d’imposition le plus récent.",
         ));
     }

@@ -191,18 +191,20 @@ fn candidat(row: &Rangee, liste: &Liste) -> Candidat {
     if row.revenus_inconnus {
         tags.push(Etiquette::new("Ressources à compléter", Ton::Attention));
     }
-    tags.extend(
-        row.avertissements.iter().map(|a| Etiquette::new(format!("À vérifier : {}", a.libelle.to_lowercase()), Ton::Neutre)),
-    );
+    tags.extend(row.avertissements.iter().map(|a| Etiquette::new(mot_avertissement(a.code), Ton::Neutre)));
     let held = row.tenu_ailleurs.is_some();
     Candidat {
         demande: row.demande.to_string(),
         rang: row.position.and_then(|p| u32::try_from(p).ok()).unwrap_or(0),
         identite: row.identite.clone(),
         repere: row.repere.clone(),
-        menage: row.menage.clone(),
+        menage: if row.typologies.is_empty() {
+            row.menage.clone()
+        } else {
+            format!("{}, demande {}", row.menage, row.typologies)
+        },
         anciennete: match row.rang {
-            Some((rang, sur)) => format!("{}, rang général {rang} sur {sur}", row.depot),
+            Some((rang, sur)) => format!("{}, rang {rang} sur {sur}", row.depot),
             None => row.depot.clone(),
         },
         points: row.total,
@@ -225,6 +227,19 @@ fn candidat(row: &Rangee, liste: &Liste) -> Candidat {
             (false, true) => "tenu",
             (false, false) => "",
         },
+    }
+}
+
+/// A warning in two words; the rule itself is in the explanation.
+fn mot_avertissement(code: &str) -> &'static str {
+    match code {
+        "taille_menage" => "Taille à vérifier",
+        "categorie" => "Autre type souhaité",
+        "etage" => "Étage refusé",
+        "proprietaire" => "Propriétaire",
+        "usage_adapte" => "Logement adapté",
+        "foyer" => "Foyer",
+        _ => "À vérifier",
     }
 }
 

@@ -59,11 +59,17 @@ fn dress(visite: &Visite, recherche: &Recherche, rows: &[Ligne], pour_menage: bo
     let page = recherche.page.parse::<usize>().unwrap_or(1).clamp(1, pages);
     let shown = rows.iter().skip((page - 1) * PAR_PAGE).take(PAR_PAGE);
     let oldest = rows.iter().map(|r| r.jours_vacants).max().filter(|days| *days > 0);
-    let count = match rows.len() {
-        0 => "Aucun logement à attribuer".to_owned(),
-        1 => "1 logement à attribuer".to_owned(),
-        n => format!("{n} logements à attribuer"),
+    let (one, many) = match recherche.etape.as_str() {
+        "louee" => ("logement loué", "logements loués"),
+        "retiree" => ("logement retiré", "logements retirés"),
+        _ => ("logement à attribuer", "logements à attribuer"),
     };
+    let count = match rows.len() {
+        0 => format!("Aucun {one}"),
+        1 => format!("1 {one}"),
+        n => format!("{} {many}", group_thousands(n as u64)),
+    };
+    let oldest = oldest.filter(|_| !matches!(recherche.etape.as_str(), "louee" | "retiree"));
     VueVacances {
         cadre: visite.cadre("Vacances"),
         resume: match oldest {
@@ -72,6 +78,7 @@ fn dress(visite: &Visite, recherche: &Recherche, rows: &[Ligne], pour_menage: bo
         },
         peut_declarer: visite.acteur.portee(Acte::DeclarerVacance).is_some(),
         pour_menage: pour_menage.then(|| "ce ménage".to_owned()),
+        onglets: onglets(&recherche.etape),
         lignes: shown.map(|row| ligne(row, visite.carbet.aujourd_hui())).collect(),
         pagination: Pagination {
             page: u32::try_from(page).unwrap_or(1),
@@ -127,6 +134,18 @@ fn ligne(row: &Ligne, jour: droit::jour::Jour) -> LigneVacance {
     }
 }
 
+/// The running ones, then the two ends.
+fn onglets(etape: &str) -> Vec<Choix> {
+    [
+        ("", "/vacances", "En cours"),
+        ("louee", "/vacances?etape=louee", "Louées"),
+        ("retiree", "/vacances?etape=retiree", "Retirées"),
+    ]
+    .into_iter()
+    .map(|(code, adresse, libelle)| Choix { valeur: adresse.to_owned(), libelle: libelle.to_owned(), choisi: code == etape })
+    .collect()
+}
+
 fn jours(days: i64) -> String {
     if days > 1 { format!("{days} jours") } else { format!("{days} jour") }
 }
@@ -135,10 +154,11 @@ fn jours(days: i64) -> String {
 #[serde(default)]
 struct Depart {
     logement: String,
+    q: String,
 }
 
 async fn form(visite: Visite, Query(depart): Query<Depart>) -> Response {
-    let mut valeurs = vec![("logement".to_owned(), depart.logement.clone())];
+    let mut valeurs = vec![("logement".to_owned(), depart.logement.clone()), ("q".to_owned(), depart.q.clone())];
     if let Ok(id) = Uuid::parse_str(&depart.logement) {
         // The rent of the stock is proposed; the bailleur confirms the one of the lease.
         match consulter_logement(&visite.carbet, &visite.acteur, id).await {
@@ -156,7 +176,8 @@ async fn form(visite: Visite, Query(depart): Query<Depart>) -> Response {
 
 async fn show_form(visite: &Visite, champs: Champs, status: StatusCode) -> Response {
     let chosen = champs.texte("logement").unwrap_or_default();
-    let homes = match lister_declarables(&visite.carbet, &visite.acteur, None).await {
+    let q = champs.texte("q");
+    let homes = match lister_declarables(&visite.carbet, &visite.acteur, q.as_deref()).await {
         Ok(homes) => homes,
         Err(echec) => return visite.echec(echec),
     };
@@ -180,6 +201,7 @@ async fn show_form(visite: &Visite, champs: Champs, status: StatusCode) -> Respo
     }
     let vue = VueVacanceDeclarer {
         cadre: visite.cadre("Déclarer une vacance"),
+        q: q.unwrap_or_default(),
         logements,
         reservataires: reservataires(visite, &visite.acteur.organisation, &champs.texte("reservataire").unwrap_or_default()),
         orientation,

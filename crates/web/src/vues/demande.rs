@@ -40,6 +40,8 @@ pub struct VueDemande {
     /// Version and status of the grid, date of the computation.
     pub grille: String,
     pub rubriques: Vec<RubriqueVue>,
+    /// Whether the lines of each rubrique are shown, or its total only.
+    pub detaillee: bool,
     pub total: i32,
     pub points_provisoires: i32,
     /// Scale of the bar: the highest total of the register.
@@ -330,6 +332,7 @@ impl VueDemande {
                     )],
                 },
             ],
+            detaillee: true,
             total: 100,
             points_provisoires: 18,
             total_maximum: 128,

@@ -11,6 +11,8 @@ use super::composants::{Choix, Saisie};
 #[template(path = "vacance_declarer.html")]
 pub struct VueVacanceDeclarer {
     pub cadre: Cadre,
+    /// What was searched in the stock to fill the list.
+    pub q: String,
     pub logements: Vec<Choix>,
     pub reservataires: Vec<Choix>,
     /// What the flow proposes for the home chosen, and why; empty before a home is chosen.
@@ -22,6 +24,7 @@ impl VueVacanceDeclarer {
     pub fn exemple() -> VueVacanceDeclarer {
         VueVacanceDeclarer {
             cadre: Cadre::exemple("Déclarer une vacance", "/vacances"),
+            q: String::new(),
             logements: Choix::list(
                 &[("", "Choisir un logement"), ("l3", "T2 Carapa, 22 route de Montjoly, Remire-Montjoly")],
                 "l3",

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::cadre::{Cadre, Ton};
-use super::composants::{Etiquette, Pagination};
+use super::composants::{Choix, Etiquette, Pagination};
 
 /// `GET /vacances?etape=&demande=&page=`.
 #[derive(Template)]
@@ -14,6 +14,8 @@ pub struct VueVacances {
     pub peut_declarer: bool,
     /// Asked for one household: its name or landmark.
     pub pour_menage: Option<String>,
+    /// Addresses of the lists: running, let, withdrawn; the one shown is chosen.
+    pub onglets: Vec<Choix>,
     pub lignes: Vec<LigneVacance>,
     pub pagination: Pagination,
 }
@@ -65,6 +67,10 @@ impl VueVacances {
             resume: "4 logements à attribuer, le plus ancien vacant depuis 46 jours.".into(),
             peut_declarer: true,
             pour_menage: None,
+            onglets: Choix::list(
+                &[("/vacances", "En cours"), ("/vacances?etape=louee", "Louées"), ("/vacances?etape=retiree", "Retirées")],
+                "/vacances",
+            ),
             lignes: vec![
                 ligne(
                     "019a-v9",
