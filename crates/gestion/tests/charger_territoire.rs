@@ -10,7 +10,8 @@ use stockage::journal;
 async fn the_same_content_makes_no_version_and_comes_back_as_it_was() {
     for essai in stockage::essai::bases().await {
         let (base, horloge, fichiers) = (&essai.base, commun::horloge(commun::JOUR), commun::fichiers_cacl());
-        let load = async |fichiers: &[(String, String)]| charger_territoire::load_territoire(base, &horloge, &SYSTEME, fichiers).await;
+        let load =
+            async |fichiers: &[(String, String)]| charger_territoire::load_territoire(base, &horloge, &SYSTEME, fichiers).await;
         assert_eq!(load(&fichiers).await.unwrap(), Chargement::NouvelleVersion(1));
         let shuffled: Vec<_> = fichiers.iter().rev().cloned().collect();
         assert_eq!(load(&shuffled).await.unwrap(), Chargement::Inchange(1), "the order of the files is not content");
@@ -28,7 +29,8 @@ async fn the_same_content_makes_no_version_and_comes_back_as_it_was() {
 async fn a_refused_folder_leaves_the_base_as_it_was() {
     for essai in stockage::essai::bases().await {
         let (base, horloge, fichiers) = (&essai.base, commun::horloge(commun::JOUR), commun::fichiers_cacl());
-        let load = async |fichiers: &[(String, String)]| charger_territoire::load_territoire(base, &horloge, &SYSTEME, fichiers).await;
+        let load =
+            async |fichiers: &[(String, String)]| charger_territoire::load_territoire(base, &horloge, &SYSTEME, fichiers).await;
         let broken = |chemin: &str, texte: &str| -> Vec<(String, String)> {
             let mut fichiers = fichiers.clone();
             fichiers.iter_mut().find(|(nom, _)| nom == chemin).expect("the file is in the folder").1 = texte.to_owned();

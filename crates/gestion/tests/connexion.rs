@@ -80,7 +80,9 @@ async fn five_failures_lock_the_account_for_a_minute_and_no_more() {
         for _ in 0..5 {
             sign_in(&carbet, "guichet@essai.invalid", "une autre phrase").await.unwrap_err();
         }
-        sign_in(&carbet, "guichet@essai.invalid", MOT_DE_PASSE).await.expect_err("the right password does not open a locked account");
+        sign_in(&carbet, "guichet@essai.invalid", MOT_DE_PASSE)
+            .await
+            .expect_err("the right password does not open a locked account");
         advance(&mut carbet, 2);
         sign_in(&carbet, "guichet@essai.invalid", MOT_DE_PASSE).await.unwrap();
         let compte = compte::find(&carbet.base, id).await.unwrap().unwrap();

@@ -20,7 +20,12 @@ enum Pas {
     /// A household nobody knew.
     Depose(u32),
     /// Another commune, other rooms.
-    Change { rang: u32, commune: usize, pieces: u8, protege: bool },
+    Change {
+        rang: u32,
+        commune: usize,
+        pieces: u8,
+        protege: bool,
+    },
     Radie(u32),
     Oublie(u32),
     /// So many days later.

@@ -231,7 +231,10 @@ async fn an_address_out_of_ones_rights_answers_as_one_that_does_not_exist() {
         assert_eq!(nowhere.status, StatusCode::NOT_FOUND);
         for (methode, chemin) in web::carte().adresses() {
             let Some(acte) = droits::find_acte(methode, chemin) else { continue };
-            if role.portee(acte).is_some() || PUBLIQUES.contains(&(*methode, *chemin)) || (role == Role::Demandeur && *chemin == "/") {
+            if role.portee(acte).is_some()
+                || PUBLIQUES.contains(&(*methode, *chemin))
+                || (role == Role::Demandeur && *chemin == "/")
+            {
                 continue;
             }
             let answer = site.request(methode, &concrete(chemin), Some(&jeton)).await;
@@ -286,7 +289,9 @@ async fn a_post_from_another_site_is_refused() {
 async fn every_answer_carries_the_protections() {
     let site = Site::start(false).await;
     let jeton = site.sign_in(Role::Agglo).await;
-    for (adresse, jeton) in [("/connexion", None), ("/", Some(&jeton)), ("/nulle-part", None), ("/demandes", None), ("/sante", None)] {
+    for (adresse, jeton) in
+        [("/connexion", None), ("/", Some(&jeton)), ("/nulle-part", None), ("/demandes", None), ("/sante", None)]
+    {
         let answer = site.request("GET", adresse, jeton.map(String::as_str)).await;
         let get = |name: &str| answer.headers.get(name).map(|v| v.to_str().unwrap().to_owned()).unwrap_or_default();
         let csp = get("content-security-policy");
@@ -312,7 +317,9 @@ async fn the_session_cookie_is_out_of_reach_of_scripts_and_other_sites() {
             assert!(cookie.contains(flag), "{cookie}");
         }
         assert_eq!(cookie.contains("Secure"), https, "{cookie}");
-        for elsewhere in ["https%3A%2F%2Fhostile.invalid", "%2F%2Fhostile.invalid", "%2F%5Chostile.invalid", "javascript%3Aalert(1)"] {
+        for elsewhere in
+            ["https%3A%2F%2Fhostile.invalid", "%2F%2Fhostile.invalid", "%2F%5Chostile.invalid", "javascript%3Aalert(1)"]
+        {
             let answer = site.post("/connexion", &form(elsewhere), &[]).await;
             assert_eq!(&answer.headers[header::LOCATION], "/", "{elsewhere}");
         }
