@@ -2,13 +2,13 @@
 
 pub mod a_reporter;
 pub mod connexion;
-mod formulaire;
-pub mod logements;
 pub mod offres;
-pub mod reservations;
 pub mod sante;
 pub mod seance;
 pub mod seances;
+mod formulaire;
+pub mod logements;
+pub mod reservations;
 pub mod vacance;
 pub mod vacances;
 
