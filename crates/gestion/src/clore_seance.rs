@@ -23,7 +23,7 @@ use uuid::Uuid;
 use crate::carbet::Carbet;
 use crate::decider::{CodeDecision, nom_organisation};
 use crate::droits::{Acte, Acteur};
-use crate::figer::Fige;
+use crate::figer::{Fige, libelle_table};
 use crate::issue::{Echec, Refus};
 use crate::preparer_seance::ModeSeance;
 use crate::rang_suivant::compute_suite;
@@ -135,13 +135,12 @@ fn build(
     }
     let mut observations: Vec<String> = session.observations.iter().flat_map(|text| text.lines()).map(str::to_owned).collect();
     let mut logements = Vec::new();
-    for ligne in points {
+    for (numero, ligne) in (1..).zip(points) {
         let of_point: Vec<&(&Decision, Fige)> = read.iter().filter(|(d, _)| d.point_id == ligne.id).collect();
         match of_point.first() {
             Some(_) => logements.push(view_logement(ligne, &of_point)),
             None => observations.push(format!(
-                "Point {} retiré de l'ordre du jour avant examen{}.",
-                ligne.ordre,
+                "Point {numero} retiré de l'ordre du jour avant examen{}.",
                 ligne.exception_motif.as_deref().map(|m| format!(" : {m}")).unwrap_or_default()
             )),
         }
@@ -159,7 +158,7 @@ fn build(
         bailleur: territoire.organisation(&session.bailleur).map_or_else(|| session.bailleur.clone(), |o| o.nom.clone()),
         bailleur_mentions: None,
         territoire: territoire.epci.nom.clone(),
-        seance: numero.to_owned(),
+        seance: format!("{}, n°\u{a0}{}", format_fr(session.tenue_le), numero.rsplit('-').next().unwrap_or(numero)),
         tenue_le: session.tenue_le,
         mode: ModeSeance::from_code(&session.mode).map_or_else(|| session.mode.clone(), |m| m.libelle().to_owned()),
         horaire: session.heure.as_ref().map(|h| format!("à {h}")),
@@ -224,10 +223,10 @@ fn view_logement(ligne: &SeancePoint, of_point: &[&(&Decision, Fige)]) -> Logeme
     let home = &fige.logement;
     let mut sizes: BTreeSet<(u8, i64)> = BTreeSet::new();
     for (_, fige) in of_point {
-        sizes.extend(fige.calcul.plafond.map(|plafond| (fige.calcul.personnes, plafond)));
+        sizes.extend(fige.calcul.categorie.zip(fige.calcul.plafond));
     }
     let ceilings: Vec<String> =
-        sizes.iter().map(|(size, plafond)| format!("{} pour {size} personne(s)", Centimes(*plafond))).collect();
+        sizes.iter().map(|(category, plafond)| format!("{} (catégorie {category})", Centimes(*plafond))).collect();
     let mut ordered: Vec<&&(&Decision, Fige)> = of_point.iter().collect();
     ordered.sort_by_key(|(d, fige)| (d.rang.unwrap_or(i32::MAX), fige.candidat.position.unwrap_or(i32::MAX), d.id));
     let quorum = |n: u32| u16::try_from(n).unwrap_or(u16::MAX);
@@ -274,7 +273,8 @@ fn view_candidat(taken: &Decision, fige: &Fige) -> CandidatExamine {
     }
     parts.extend(taken.motif_detail.clone());
     let votes = taken.voix_pour.map(|pour| {
-        format!("{pour} pour, {} contre, {} abstention(s)", taken.voix_contre.unwrap_or(0), taken.abstentions.unwrap_or(0))
+        let plural = if taken.abstentions > Some(1) { "s" } else { "" };
+        format!("{pour} pour, {} contre, {} abstention{plural}", taken.voix_contre.unwrap_or(0), taken.abstentions.unwrap_or(0))
     });
     CandidatExamine {
         numero_unique: fige.demande.numero_unique.clone(),
@@ -307,7 +307,7 @@ fn list_parametres(read: &[(&Decision, Fige)]) -> Vec<ParametreApplique> {
             provisoire: false,
         };
         let tables = fige.versions.parametres.iter().map(|v| ParametreApplique {
-            intitule: v.table.replace('_', " "),
+            intitule: libelle_table(&v.table).to_owned(),
             version: v.version.rsplit('@').next().unwrap_or_default().to_owned(),
             source: v.texte.clone(),
             provisoire: v.provisoire,
@@ -328,7 +328,7 @@ fn list_a_confirmer(session: &Seance, commission: &Commission, read: &[(&Decisio
         notes.push(format!("Règlement intérieur de la commission : {}.", commission.adoption.source));
     }
     if let Some(casting) = commission.voix_preponderante.as_ref().filter(|v| v.adoption.statut != StatutRegle::Adoptee) {
-        notes.push(format!("Voix prépondérante ({}) : {}.", casting.qualite.libelle().to_lowercase(), casting.adoption.source));
+        notes.push(format!("Voix prépondérante ({}) : {}.", casting.qualite.libelle(), casting.adoption.source));
     }
     if session.mode == ModeSeance::Numerique.code() && commission.seance_numerique != Some(true) {
         notes.push("Séance numérique : à confirmer par le règlement intérieur et l'accord de l'État.".to_owned());

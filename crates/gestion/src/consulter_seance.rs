@@ -45,7 +45,8 @@ pub struct SeanceLue {
 pub struct PointLu {
     pub id: Uuid,
     pub vacance: Uuid,
-    pub ordre: i32,
+    /// Place on the agenda, from 1.
+    pub numero: u32,
     /// `T3 Les Balourous`.
     pub logement: String,
     pub commune: String,
@@ -65,6 +66,8 @@ pub struct MembreLu {
 /// The home under examination.
 pub struct ExamenLu {
     pub point: SeancePoint,
+    /// Place on the agenda, from 1.
+    pub numero: u32,
     pub vacance: Vacance,
     pub logement: droit::logement::Logement,
     pub residence: String,
@@ -119,7 +122,7 @@ pub async fn consulter_seance(carbet: &Carbet, acteur: &Acteur, id: Uuid, choisi
     let decisions = decision::list_de_seance(base, id).await?;
     let mut lus = Vec::with_capacity(points.len());
     let mut sans_decision = 0;
-    for ligne in &points {
+    for (numero, ligne) in (1..).zip(&points) {
         let Some(home) = vacance::find(base, ligne.vacance_id).await? else { continue };
         let dwelling = commun::logement_de(base, &home).await?;
         let name = match dwelling.residence_id {
@@ -135,7 +138,7 @@ pub async fn consulter_seance(carbet: &Carbet, acteur: &Acteur, id: Uuid, choisi
         lus.push(PointLu {
             id: ligne.id,
             vacance: ligne.vacance_id,
-            ordre: ligne.ordre,
+            numero,
             logement: format!("{} {}", dwelling.typologie, name.or(dwelling.adresse).unwrap_or_default()).trim().to_owned(),
             commune: territoire.commune(&dwelling.commune).map_or_else(|| dwelling.commune.clone(), |c| c.nom.clone()),
             candidats: waiting + decided,
@@ -145,7 +148,11 @@ pub async fn consulter_seance(carbet: &Carbet, acteur: &Acteur, id: Uuid, choisi
     }
     let rows = seance_membre::list_de_seance(base, id).await?;
     let examen = match current {
-        Some(ligne) => Some(read_examen(carbet, acteur, &seance, ligne, &rows, &decisions).await?),
+        Some(ligne) => {
+            let place = points.iter().position(|p| p.id == ligne.id).unwrap_or(0);
+            let numero = u32::try_from(place + 1).unwrap_or(u32::MAX);
+            Some(read_examen(carbet, acteur, &seance, (numero, ligne), &rows, &decisions).await?)
+        }
         None => None,
     };
     let seen = examen.as_ref().map(|e| commun::logement_examine(territoire, &e.logement.commune, &e.vacance));
@@ -185,7 +192,7 @@ async fn read_examen(
     carbet: &Carbet,
     acteur: &Acteur,
     seance: &Seance,
-    ligne: SeancePoint,
+    (numero, ligne): (u32, SeancePoint),
     rows: &[SeanceMembre],
     decisions: &[Decision],
 ) -> Result<ExamenLu, Echec> {
@@ -232,6 +239,7 @@ async fn read_examen(
         commune: territoire.commune(&logement.commune).map_or_else(|| logement.commune.clone(), |c| c.nom.clone()),
         reservataire: nom_organisation(carbet, home.reservataire.as_deref().unwrap_or(&home.bailleur)),
         votants,
+        numero,
         point: ligne,
         vacance: home,
         logement,

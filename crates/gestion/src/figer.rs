@@ -158,20 +158,25 @@ pub struct VersionFigee {
     pub provisoire: bool,
 }
 
-/// Tables of the law that an examination reads.
-const TABLES_LUES: &[&str] = &[
-    "plafonds_ressources",
-    "plafonds_outre_mer",
-    "surfaces_minimales",
-    "unites_consommation",
-    "menage",
-    "delais",
-    "caleol",
-    "effort",
-    "al_forfaits",
-    "al_abattement",
-    "al_taux",
+/// Tables of the law that an examination reads, and their names in the minutes.
+const TABLES_LUES: &[(&str, &str)] = &[
+    ("plafonds_ressources", "Plafonds de ressources"),
+    ("plafonds_outre_mer", "Plafonds outre-mer par produit"),
+    ("surfaces_minimales", "Surfaces minimales d’occupation"),
+    ("unites_consommation", "Unités de consommation"),
+    ("menage", "Catégories de ménage et revenu retenu"),
+    ("delais", "Délais de la demande et de l’offre"),
+    ("caleol", "Règles de la commission"),
+    ("effort", "Taux d’effort et reste pour vivre"),
+    ("al_forfaits", "Aide au logement : forfaits"),
+    ("al_abattement", "Aide au logement : abattements"),
+    ("al_taux", "Aide au logement : taux"),
 ];
+
+/// The name of a table for readers; its code when it is not one of those.
+pub(crate) fn libelle_table(code: &str) -> &str {
+    TABLES_LUES.iter().find(|(table, _)| *table == code).map_or(code, |(_, words)| words)
+}
 
 impl Fige {
     /// The frozen text: same values, same bytes.
@@ -320,7 +325,7 @@ pub(crate) fn freeze_parametres(parametres: &Parametres, jour: Jour) -> Vec<Vers
     parametres
         .list_versions(jour)
         .into_iter()
-        .filter(|(table, _)| TABLES_LUES.contains(table))
+        .filter(|(table, _)| TABLES_LUES.iter().any(|(code, _)| code == table))
         .filter_map(|(table, found)| {
             let (version, provisoire) = found.ok()?;
             Some(VersionFigee {

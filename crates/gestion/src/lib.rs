@@ -108,3 +108,4 @@ pub mod retirer_vacance;
 pub mod envoyer_courriers;
 pub mod purger;
 pub mod taches;
+

@@ -424,3 +424,39 @@ async fn a_demande_struck_off_since_its_proposal_stops_the_agenda() {
         assert_eq!(refused(inscrire_point(carbet, &who, inscription(seance, home.vacance)).await), "demande_radiee");
     }
 }
+
+/// The SNE is told by messages, not by a list to copy; the demande waits for its answer.
+#[tokio::test]
+async fn in_interface_mode_the_lease_is_a_message_to_the_sne() {
+    for essai in stockage::essai::bases().await {
+        let horloge = commun::horloge(commun::JOUR);
+        let mut fichiers = commun::fichiers_cacl();
+        let local = fichiers.iter_mut().find(|(chemin, _)| chemin == "territoire.toml").unwrap();
+        assert!(local.1.contains("mode_sne = \"compagnon\""));
+        local.1 = local.1.replace("mode_sne = \"compagnon\"", "mode_sne = \"interface\"");
+        let systeme = &gestion::acteur_systeme::SYSTEME;
+        gestion::charger_territoire::load_territoire(&essai.base, &horloge, systeme, &fichiers).await.unwrap();
+        let carbet = Carbet::start(essai.base.clone(), horloge, gestion::carbet::Options::default()).await.unwrap();
+        let who = bailleur();
+        let prepared = prepare(&carbet, 601, 3).await;
+        close_with_two_ranks(&carbet, &who, &prepared).await;
+        let offre = offer_of(&carbet, &who, prepared.demandes[0]).await;
+        notify(&carbet, &who, offre, "2026-11-16").await;
+        repondre_offre(&carbet, &who, offre, ReponseOffre::Acceptee { le: jour("2026-11-16") }).await.unwrap();
+        let saisie = SignatureBail {
+            offre,
+            signe_le: jour("2026-11-16"),
+            effet_le: None,
+            revenu_mensuel: None,
+            relogement: None,
+            cle: None,
+        };
+        signer_bail(&carbet, &who, saisie).await.unwrap();
+        assert!(list_a_reporter(&carbet, &who).await.unwrap().is_empty());
+        let jobs = stockage::tache::list_en_cours(&carbet.base).await.unwrap();
+        assert!(jobs.iter().any(|j| j.genre == "echange_sne" && j.charge.contains("radiation_attribution")));
+        assert!(jobs.iter().all(|j| !j.charge.contains("9730326")), "a job names no numéro unique");
+        let stored = demande::get(&carbet.base, "973", prepared.demandes[0]).await.unwrap();
+        assert!(matches!(stored.demande.etat, droit::demande::EtatDemande::Enregistree { .. }), "only the SNE strikes off");
+    }
+}

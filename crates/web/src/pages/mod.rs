@@ -22,9 +22,16 @@ pub mod objectifs;
 pub mod offres;
 pub mod profil;
 pub mod reservations;
+
+pub mod a_reporter;
+pub mod connexion;
+pub mod offres;
 pub mod sante;
 pub mod seance;
 pub mod seances;
+mod formulaire;
+pub mod logements;
+pub mod reservations;
 pub mod vacance;
 pub mod vacances;
 mod fiche_demande;

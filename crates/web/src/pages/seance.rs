@@ -317,7 +317,7 @@ fn point(p: &PointLu) -> PointOrdreDuJour {
     PointOrdreDuJour {
         id: p.id.to_string(),
         vacance: p.vacance.to_string(),
-        numero: u32::try_from(p.ordre).unwrap_or(0),
+        numero: p.numero,
         logement: p.logement.clone(),
         detail: format!("{}, {} candidat{plural}", p.commune, p.candidats),
         etat: match p.etat.as_str() {
@@ -408,7 +408,7 @@ fn examen(e: &ExamenLu, lue: &SeanceLue, decides: bool, follows: bool, saisie: &
         (true, None) => Etiquette::new("Hors QPV", Ton::Info),
     });
     let ceilings: std::collections::BTreeSet<(u8, i64)> =
-        e.candidats.iter().filter_map(|c| Some((c.calcul.personnes, c.calcul.plafond?.0))).collect();
+        e.candidats.iter().filter_map(|c| Some((c.calcul.categorie?, c.calcul.plafond?.0))).collect();
     let pairs = |list: Vec<(&str, String)>| -> Vec<Choix> {
         list.into_iter().map(|(valeur, libelle)| Choix { valeur: valeur.to_owned(), libelle, choisi: false }).collect()
     };
@@ -420,7 +420,7 @@ fn examen(e: &ExamenLu, lue: &SeanceLue, decides: bool, follows: bool, saisie: &
     let absent: Vec<&str> = saisie.valeurs.iter().filter(|(n, _)| n == "deporte").map(|(_, v)| v.as_str()).collect();
     Examen {
         vacance: e.vacance.id.to_string(),
-        numero: u32::try_from(e.point.ordre).unwrap_or(0),
+        numero: e.numero,
         logement: format!("{} {}, {} m²", e.logement.typologie.code(), e.residence, e.logement.surface),
         adresse: [e.adresse.as_str(), e.commune.as_str()]
             .iter()
@@ -435,9 +435,7 @@ fn examen(e: &ExamenLu, lue: &SeanceLue, decides: bool, follows: bool, saisie: &
             0 => "inconnu : le ménage n’a pas de catégorie".to_owned(),
             _ => ceilings
                 .iter()
-                .map(|(size, cents)| {
-                    format!("{} pour {size} personne{}", droit::montant::Centimes(*cents), if *size > 1 { "s" } else { "" })
-                })
+                .map(|(category, cents)| format!("{} (catégorie {category})", droit::montant::Centimes(*cents)))
                 .collect::<Vec<_>>()
                 .join(" ; "),
         },
