@@ -168,18 +168,12 @@ fn build(
     }
 }
 
-fn list_manques(
-    carbet: &Carbet,
-    demande: &Demande,
-    note: Option<&NoteVisible>,
-    menage_visible: bool,
-    jour: Jour,
-) -> Vec<Manque> {
+fn list_manques(carbet: &Carbet, demande: &Demande, note: Option<&NoteVisible>, menage_visible: bool, jour: Jour) -> Vec<Manque> {
     let mut manques = Vec::new();
     if menage_visible {
         let regles = carbet.parametres.menage.find(jour).ok();
-        let retenu = regles
-            .and_then(|r| droit::ressources::compute_revenu_retenu_menage(r.valeurs, &demande.dossier.menage, jour));
+        let retenu =
+            regles.and_then(|r| droit::ressources::compute_revenu_retenu_menage(r.valeurs, &demande.dossier.menage, jour));
         if retenu.is_none() {
             use chrono::Datelike;
             manques.push(Manque {

@@ -34,7 +34,10 @@ pub struct ImportVu {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum EtatImport {
     /// Bytes read, of how many.
-    EnCours { fait: u64, total: u64 },
+    EnCours {
+        fait: u64,
+        total: u64,
+    },
     /// The server that was reading stopped: nothing was written, the file is to be sent again.
     Interrompu,
     Termine,

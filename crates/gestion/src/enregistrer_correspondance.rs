@@ -72,7 +72,8 @@ pub async fn find_correspondance(carbet: &Carbet, acteur: &Acteur, nom: &str) ->
 pub fn propose_correspondance(acteur: &Acteur, contenu: &mut dyn Source) -> Result<Proposition, Echec> {
     check_importer(acteur)?;
     let refuse = |detail: String| {
-        Refus::new("tableau_illisible", format!("Ce fichier n'est pas lu : {detail}."), "Choisissez un fichier xlsx ou csv.").champ("fichier")
+        Refus::new("tableau_illisible", format!("Ce fichier n'est pas lu : {detail}."), "Choisissez un fichier xlsx ou csv.")
+            .champ("fichier")
     };
     let mut bytes = Vec::new();
     contenu.read_to_end(&mut bytes).map_err(|error| refuse(error.to_string()))?;
@@ -102,7 +103,13 @@ pub async fn enregistrer_correspondance(
     check_importer(acteur)?;
     let nom: String = nom.trim().chars().filter(|c| !c.is_control()).take(80).collect();
     if nom.is_empty() {
-        return Err(Refus::new("nom_absent", "La correspondance n'a pas de nom.", "Donnez-lui celui du logiciel ou du partenaire.").champ("nom").into());
+        return Err(Refus::new(
+            "nom_absent",
+            "La correspondance n'a pas de nom.",
+            "Donnez-lui celui du logiciel ou du partenaire.",
+        )
+        .champ("nom")
+        .into());
     }
     let entetes: Vec<String> = choisies.iter().map(|(titre, _)| titre.clone()).collect();
     let proposed = colonnes::propose(&entetes);
@@ -117,7 +124,11 @@ pub async fn enregistrer_correspondance(
             .into());
         }
         let known = proposed.colonnes.iter().find(|c| c.source == *titre && c.champ == *cible).cloned();
-        mapping.colonnes.push(known.unwrap_or_else(|| Colonne { source: titre.clone(), champ: cible.clone(), ..Colonne::default() }));
+        mapping.colonnes.push(known.unwrap_or_else(|| Colonne {
+            source: titre.clone(),
+            champ: cible.clone(),
+            ..Colonne::default()
+        }));
     }
     let missing = list_manquantes(&mapping, &entetes);
     if !missing.is_empty() {

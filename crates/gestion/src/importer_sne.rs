@@ -292,7 +292,8 @@ pub(crate) fn split_valeur(stored: &str) -> (&str, &str) {
 async fn digest(mut contenu: Box<dyn Source>) -> Result<(Box<dyn Source>, String, u64), Echec> {
     let unreadable = || {
         Echec::from(
-            Refus::new("fichier_illisible", "Le fichier n'a pas pu être lu jusqu'au bout.", "Envoyez-le de nouveau.").champ("fichier"),
+            Refus::new("fichier_illisible", "Le fichier n'a pas pu être lu jusqu'au bout.", "Envoyez-le de nouveau.")
+                .champ("fichier"),
         )
     };
     let (contenu, result) = tokio::task::spawn_blocking(move || {

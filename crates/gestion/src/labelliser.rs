@@ -49,7 +49,8 @@ pub async fn labelliser(carbet: &Carbet, acteur: &Acteur, id: Uuid, label: Label
     let mut act = carbet.begin(acteur, "labelliser").await?;
     let stored = get_en_portee(carbet, &act, acteur, Acte::Labelliser, id).await?;
     let claimed =
-        idempotence::claim(&act.tx, label.cle_idempotence.as_deref(), acteur, "labelliser", &id.to_string(), act.instant()).await?;
+        idempotence::claim(&act.tx, label.cle_idempotence.as_deref(), acteur, "labelliser", &id.to_string(), act.instant())
+            .await?;
     if claimed.is_some() {
         return Ok(());
     }
@@ -92,7 +93,8 @@ fn check_label(
         .champ("depuis"));
     }
     if jusqu_au.is_some_and(|until| until < depuis) {
-        return Err(Refus::new("label_fini_avant", "La fin du label précède son début.", "Corrigez l'une des deux dates.").champ("jusqu_au"));
+        return Err(Refus::new("label_fini_avant", "La fin du label précède son début.", "Corrigez l'une des deux dates.")
+            .champ("jusqu_au"));
     }
     if preuve.is_some_and(|p| p.chars().count() > PREUVE_MAX) {
         return Err(Refus::new(

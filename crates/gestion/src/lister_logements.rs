@@ -6,8 +6,8 @@ use droit::demande::Typologie;
 use droit::logement::{Logement, Produit};
 use stockage::bail::{self, Bail};
 use stockage::demande::Page;
-use stockage::logement::{self, FiltreLogement, LigneLogement};
 pub use stockage::logement::TriLogement;
+use stockage::logement::{self, FiltreLogement, LigneLogement};
 use stockage::vacance::{self, FiltreVacance, Vacance};
 use uuid::Uuid;
 

@@ -8,8 +8,8 @@ use droit::logement::Logement;
 use droit::montant::Centimes;
 use droit::tri::Tri;
 use stockage::candidature::{self, Candidature};
-use stockage::vacance::{self, FiltreVacance, Vacance};
 use stockage::seance::{self, FiltreSeance};
+use stockage::vacance::{self, FiltreVacance, Vacance};
 use stockage::{logement, offre};
 use uuid::Uuid;
 

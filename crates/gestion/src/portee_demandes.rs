@@ -85,10 +85,8 @@ async fn list_contingent(carbet: &Carbet, acteur: &Acteur) -> Result<BTreeSet<Uu
 
 /// Households on the agenda of a session to come or under way where the actor sits.
 async fn list_seances(carbet: &Carbet, acteur: &Acteur) -> Result<BTreeSet<Uuid>, Echec> {
-    let filtre = FiltreSeance {
-        etats: ["preparee", "convoquee", "ouverte"].map(str::to_owned).to_vec(),
-        ..FiltreSeance::default()
-    };
+    let filtre =
+        FiltreSeance { etats: ["preparee", "convoquee", "ouverte"].map(str::to_owned).to_vec(), ..FiltreSeance::default() };
     let mut vacances = Vec::new();
     for seance in seance::list(&carbet.base, &filtre).await? {
         let sits = seance.bailleur == acteur.organisation

@@ -42,8 +42,7 @@ pub async fn radier_demande(carbet: &Carbet, acteur: &Acteur, id: Uuid, radiatio
     let mut valeurs = vec![("Motif".to_owned(), format!("{} ({})", radiation.motif.libelle(), radiation.motif.code()))];
     valeurs.extend(radiation.ecrit_le.map(|le| ("Date de l'écrit".to_owned(), format_fr(le))));
     valeurs.extend(radiation.decide_le.map(|le| ("Date de la décision".to_owned(), format_fr(le))));
-    let report =
-        Report { evenement: "Radiation de la demande".to_owned(), ou: "Demande, onglet Radiation".to_owned(), valeurs };
+    let report = Report { evenement: "Radiation de la demande".to_owned(), ou: "Demande, onglet Radiation".to_owned(), valeurs };
     a_reporter::add(carbet, &mut act, &stored, OBJET, &acteur.organisation, &report).await?;
     act.tell_about(&stored.departement, id, json!({ "motif": radiation.motif.code() }));
     carbet.conclude(act).await?;

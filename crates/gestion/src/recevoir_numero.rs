@@ -30,9 +30,13 @@ pub async fn recevoir_numero(carbet: &Carbet, acteur: &Acteur, id: Uuid, numero:
         .into());
     }
     let numero_unique = NumeroUnique::parse(numero).map_err(|error| {
-        Refus::new("numero_invalide", format!("Ce numéro unique n'est pas valable : {error}."), "Recopiez-le depuis l'attestation du SNE.")
-            .article("CCH R. 441-2-4")
-            .champ("numero_unique")
+        Refus::new(
+            "numero_invalide",
+            format!("Ce numéro unique n'est pas valable : {error}."),
+            "Recopiez-le depuis l'attestation du SNE.",
+        )
+        .article("CCH R. 441-2-4")
+        .champ("numero_unique")
     })?;
     let etat = apply_demande(stored.demande.etat.clone(), ActeDemande::RecevoirNumero { numero_unique })?;
     let changed = Demande { etat, enregistre_le: Some(carbet.aujourd_hui()), ..stored.demande.clone() };

@@ -19,9 +19,16 @@ use crate::sortie;
 /// An answer, as the interface gives it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReponseSne {
-    Enregistree { numero_unique: NumeroUnique },
-    Renouvelee { le: Jour },
-    Radiee { le: Jour, motif: MotifRadiation },
+    Enregistree {
+        numero_unique: NumeroUnique,
+    },
+    Renouvelee {
+        le: Jour,
+    },
+    Radiee {
+        le: Jour,
+        motif: MotifRadiation,
+    },
     /// The SNE sent the draft back: duplicate, missing identity.
     Rejetee,
 }

@@ -58,7 +58,8 @@ pub async fn saisir_demande(carbet: &Carbet, acteur: &Acteur, saisie: SaisieDema
     let mut act = carbet.begin(acteur, "saisir_demande").await?;
     let id = Uuid::now_v7();
     let claimed =
-        idempotence::claim(&act.tx, saisie.cle_idempotence.as_deref(), acteur, "saisir_demande", &id.to_string(), act.instant()).await?;
+        idempotence::claim(&act.tx, saisie.cle_idempotence.as_deref(), acteur, "saisir_demande", &id.to_string(), act.instant())
+            .await?;
     if let Some(first) = claimed {
         let id = Uuid::parse_str(&first).map_err(|_| Echec::Introuvable)?;
         return Ok(DemandeSaisie { id, doublons: Vec::new() });

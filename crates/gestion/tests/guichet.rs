@@ -7,7 +7,7 @@ mod commun;
 use std::sync::Arc;
 
 use commun::{acteur, salles};
-use droit::demande::{Dossier, MotifRadiation, Motif, Personne, PublicPrioritaire, RolePersonne};
+use droit::demande::{Dossier, Motif, MotifRadiation, Personne, PublicPrioritaire, RolePersonne};
 use droit::jour::parse_iso;
 use droit::numero_unique::NumeroUnique;
 use gestion::carbet::{Carbet, Options};
@@ -35,12 +35,7 @@ fn saisie(nom: &str, cle: &str) -> SaisieDemande {
     titulaire.naissance_le = parse_iso("1990-05-02");
     let mut dossier = Dossier::default();
     dossier.menage.personnes.push(titulaire);
-    SaisieDemande {
-        depose_le: parse_iso("2026-11-10").unwrap(),
-        guichet: None,
-        dossier,
-        cle_idempotence: Some(cle.to_owned()),
-    }
+    SaisieDemande { depose_le: parse_iso("2026-11-10").unwrap(), guichet: None, dossier, cle_idempotence: Some(cle.to_owned()) }
 }
 
 fn code(error: Echec) -> &'static str {
@@ -161,7 +156,8 @@ async fn in_interface_mode_only_the_answers_of_the_sne_change_a_state() {
 async fn a_secret_label_hides_the_file_from_whoever_may_not_know() {
     for salle in salles().await {
         let carbet = &salle.carbet;
-        let (guichet, etat, agglo) = (acteur(Role::Guichet, "ccas_cayenne"), acteur(Role::Etat, "etat"), acteur(Role::Agglo, "cacl"));
+        let (guichet, etat, agglo) =
+            (acteur(Role::Guichet, "ccas_cayenne"), acteur(Role::Etat, "etat"), acteur(Role::Agglo, "cacl"));
         let id = register(carbet, &guichet).await;
         let label = |public| Labellisation {
             public,

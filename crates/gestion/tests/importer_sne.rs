@@ -54,7 +54,8 @@ fn counts(r: &Rapport) -> (u64, u64, u64, u64, u64, u64) {
 async fn an_extract_is_read_once_and_its_demandes_are_ranked() {
     for salle in salles().await {
         let agglo = acteur(Role::Agglo, "cacl");
-        let contenu = document(&(demande(NUMERO, "Saint-Éloi", "Élodie", "") + &demande("9730324001235GDPUB", "Doudou", "Jean", "")));
+        let contenu =
+            document(&(demande(NUMERO, "Saint-Éloi", "Élodie", "") + &demande("9730324001235GDPUB", "Doudou", "Jean", "")));
         let first = import_sne(&salle.carbet, &agglo, fichier("extrait.xml", &contenu)).await.unwrap();
         assert_eq!(counts(&first), (2, 2, 0, 0, 0, 0));
         assert_eq!(first.extrait_le.unwrap().to_string(), "2026-11-13");
@@ -96,7 +97,8 @@ async fn another_file_of_the_same_content_changes_no_row() {
 async fn a_bad_row_is_named_and_the_others_are_kept() {
     for salle in salles().await {
         let agglo = acteur(Role::Agglo, "cacl");
-        let contenu = document(&(demande("9731324001234GDPUB", "Mauvais", "Numéro", "") + &demande(NUMERO, "Doudou", "Jean", "")));
+        let contenu =
+            document(&(demande("9731324001234GDPUB", "Mauvais", "Numéro", "") + &demande(NUMERO, "Doudou", "Jean", "")));
         let report = import_sne(&salle.carbet, &agglo, fichier("extrait.xml", &contenu)).await.unwrap();
         assert_eq!(counts(&report), (2, 1, 0, 0, 1, 0));
         let anomalies = consulter_imports::list_anomalies(&salle.carbet, &agglo, report.import, 1).await.unwrap();
@@ -154,9 +156,11 @@ async fn a_striking_off_by_the_sne_takes_the_demande_out_of_the_ranks() {
     for salle in salles().await {
         let agglo = acteur(Role::Agglo, "cacl");
         import_sne(&salle.carbet, &agglo, fichier("a.xml", &document(&demande(NUMERO, "Doudou", "Jean", "")))).await.unwrap();
-        let struck = "<n:radiation><n:dateRadiation>2026-11-10</n:dateRadiation><n:motifRadiation>RADREN</n:motifRadiation></n:radiation>";
-        let report =
-            import_sne(&salle.carbet, &agglo, fichier("b.xml", &document(&demande(NUMERO, "Doudou", "Jean", struck)))).await.unwrap();
+        let struck =
+            "<n:radiation><n:dateRadiation>2026-11-10</n:dateRadiation><n:motifRadiation>RADREN</n:motifRadiation></n:radiation>";
+        let report = import_sne(&salle.carbet, &agglo, fichier("b.xml", &document(&demande(NUMERO, "Doudou", "Jean", struck))))
+            .await
+            .unwrap();
         assert_eq!(counts(&report), (1, 0, 1, 0, 0, 1));
         assert!(salle.carbet.registre.read().colonnes.is_empty());
         let id = find_par_numero(&salle.carbet, &agglo, NUMERO).await.unwrap();

@@ -45,7 +45,8 @@ pub async fn list_evenements(carbet: &Carbet, acteur: &Acteur, stored: &DemandeS
     for version in demande::list_versions(&carbet.base, &stored.departement, stored.id).await? {
         if matches!(version.source.as_str(), "sne" | "tableau") {
             let detail = version.extrait_le.map_or_else(String::new, |le| format!("Extrait du {}", format_fr(le)));
-            let titre = if version.version == 1 { "Entrée au registre par un extrait du SNE" } else { "Mise à jour par le SNE" };
+            let titre =
+                if version.version == 1 { "Entrée au registre par un extrait du SNE" } else { "Mise à jour par le SNE" };
             events.push(event(carbet.jour_de(version.instant_utc), titre, detail, NatureEvenement::Info));
         }
     }
@@ -106,7 +107,9 @@ async fn add_attribution(
     }
     for offer in offre::list_de_demande(base, departement, id).await? {
         if let Some(le) = offer.notifiee_le.filter(|_| own.contains(&offer.candidature_id)) {
-            let detail = offer.expire_le.map_or_else(String::new, |limit| format!("Réponse attendue au plus tard le {}", format_fr(limit)));
+            let detail = offer
+                .expire_le
+                .map_or_else(String::new, |limit| format!("Réponse attendue au plus tard le {}", format_fr(limit)));
             events.push(event(le, "Offre notifiée", detail, NatureEvenement::Bon));
         }
     }

@@ -127,7 +127,8 @@ async fn tell(carbet: &Carbet, job: uuid::Uuid, serveur: &str, done: u64, total:
     if held {
         return Ok(());
     }
-    Err(Refus::new("import_repris", "Un autre serveur a repris la lecture de ce fichier.", "Suivez-la sur la page Imports.").into())
+    Err(Refus::new("import_repris", "Un autre serveur a repris la lecture de ce fichier.", "Suivez-la sur la page Imports.")
+        .into())
 }
 
 fn read_all(

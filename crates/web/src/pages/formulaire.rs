@@ -83,9 +83,7 @@ mod tests {
 
     #[test]
     fn amounts_and_days_are_exact_and_errors_name_their_field() {
-        let typed = |pairs: &[(&str, &str)]| {
-            Champs::new(pairs.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect())
-        };
+        let typed = |pairs: &[(&str, &str)]| Champs::new(pairs.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect());
         let mut good = typed(&[("loyer", "1 412,30"), ("libre_le", "2026-12-01")]);
         assert_eq!(good.montant("loyer", true), Some(Centimes(141_230)));
         assert_eq!(good.jour_requis("libre_le"), parse_iso("2026-12-01"));

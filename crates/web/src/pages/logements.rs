@@ -9,7 +9,9 @@ use droit::montant::group_thousands;
 use gestion::droits::{Acte, Portee};
 use gestion::habitat::{libelle_reservataire, sigle};
 use gestion::issue::Echec;
-use gestion::lister_logements::{DemandeParc, FicheLogement, LigneParc, PAR_PAGE, PageParc, TriLogement, consulter_logement, lister_logements};
+use gestion::lister_logements::{
+    DemandeParc, FicheLogement, LigneParc, PAR_PAGE, PageParc, TriLogement, consulter_logement, lister_logements,
+};
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -141,7 +143,10 @@ fn dress(visite: &Visite, recherche: &Recherche, page: PageParc) -> VueLogements
         typologies,
         produits,
         qpv: Choix::list(&[("", "Partout"), ("oui", "En QPV"), ("non", "Hors QPV")], &recherche.qpv),
-        etats: Choix::list(&[("", "Tous"), ("loue", "Loué"), ("vacant", "Vacant"), ("hors_location", "Hors location")], &recherche.etat),
+        etats: Choix::list(
+            &[("", "Tous"), ("loue", "Loué"), ("vacant", "Vacant"), ("hors_location", "Hors location")],
+            &recherche.etat,
+        ),
         colonnes: vec![
             recherche.colonne("Résidence", "adresse"),
             recherche.colonne("Commune", "commune"),

@@ -23,19 +23,13 @@ pub mod offres;
 pub mod profil;
 pub mod reservations;
 
-pub mod a_reporter;
-pub mod connexion;
-pub mod offres;
+mod fiche_demande;
+mod saisie_demande;
 pub mod sante;
 pub mod seance;
 pub mod seances;
-mod formulaire;
-pub mod logements;
-pub mod reservations;
 pub mod vacance;
 pub mod vacances;
-mod fiche_demande;
-mod saisie_demande;
 
 use axum::extract::State;
 use axum::http::Uri;

@@ -114,7 +114,12 @@ const PAGES: &[(&str, &[Entree])] = &[
     ),
     (
         "Piloter",
-        &[("Objectifs", "/objectifs", "objectifs"), ("Réservations", "/reservations", "reservations"), ("Cotation", "/cotation", "cotation"), ("Imports", "/imports", "imports")],
+        &[
+            ("Objectifs", "/objectifs", "objectifs"),
+            ("Réservations", "/reservations", "reservations"),
+            ("Cotation", "/cotation", "cotation"),
+            ("Imports", "/imports", "imports"),
+        ],
     ),
     ("Administrer", &[("Journal", "/journal", "journal"), ("Comptes", "/comptes", "comptes")]),
 ];

@@ -43,7 +43,13 @@ impl VueLogement {
             vacance: Some("019a-v7".into()),
             peut_declarer: false,
             histoire: vec![
-                Evenement::new("16/11/2026", "2026-11-16", "Vacance déclarée", "Orientée vers l’État, publics prioritaires", Ton::Info),
+                Evenement::new(
+                    "16/11/2026",
+                    "2026-11-16",
+                    "Vacance déclarée",
+                    "Orientée vers l’État, publics prioritaires",
+                    Ton::Info,
+                ),
                 Evenement::new("02/03/2019", "2019-03-02", "Bail signé", "", Ton::Bon),
             ],
         }
