@@ -142,6 +142,7 @@ fn carte_logement(visite: &Visite, fiche: &FicheVacance) -> CarteLogement {
         Some(limit) => format!(", proposition attendue avant le {}", format_fr(limit)),
         None => String::new(),
     };
+    let why = v.orientation_motif.as_deref().filter(|_| may_read_flow(visite)).map_or_else(String::new, |m| format!(" {m}"));
     let mut tags = vec![Etiquette::new(home.produit.code(), Ton::Neutre)];
     tags.push(match (&home.qpv, home.qpv_connu) {
         (Some(_), _) => Etiquette::new("En QPV", Ton::Attention),
@@ -154,7 +155,7 @@ fn carte_logement(visite: &Visite, fiche: &FicheVacance) -> CarteLogement {
         typologie: home.typologie.libelle().to_owned(),
         resume: resume.join(", "),
         adresse: fiche.habitat.adresse.clone(),
-        orientation: format!("Réservataire : {}{delay}.", fiche.reservataire),
+        orientation: format!("Réservataire : {}{delay}.{why}", fiche.reservataire),
         loyer: home.loyer.to_string(),
         annexes: home.loyer_annexes.to_string(),
         charges: home.charges.to_string(),
@@ -168,7 +169,6 @@ fn carte_logement(visite: &Visite, fiche: &FicheVacance) -> CarteLogement {
             Ligne::new("Construit en", &home.annee_construction.to_string()),
             optional("RPLS", home.rpls.clone()),
             optional("Adapté", home.adapte.map(oui_non)),
-            optional("Pourquoi ce réservataire", v.orientation_motif.clone().filter(|_| may_read_flow(visite))),
         ],
     }
 }
