@@ -1,5 +1,7 @@
 //! The commands as a shell sees them: exit codes 0, 1, 2, help in French, `--json` for machines.
 
+#![expect(clippy::unwrap_used, reason = "a test stops at its first surprise")]
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 

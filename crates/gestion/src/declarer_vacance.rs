@@ -188,7 +188,7 @@ pub(crate) fn check_choix(carbet: &Carbet, choix: &ChoixReservataire, bailleur: 
     let territoire = &regles.territoire;
     let own = choix.reservataire == bailleur && choix.type_reservataire == TypeReservataire::Aucun;
     let holds = territoire.organisation(&choix.reservataire).is_some_and(|o| o.reservations.contains(&choix.type_reservataire));
-    if !own && !(holds && choix.type_reservataire != TypeReservataire::Aucun) {
+    if !(own || holds && choix.type_reservataire != TypeReservataire::Aucun) {
         return Err(Refus::new(
             "reservataire_sans_droit",
             "L’organisation choisie ne détient pas de droit de réservation de ce type.",

@@ -1,5 +1,7 @@
 //! Signing in on both engines: who is let in, who is locked out, and when a session ends.
 
+#![expect(clippy::unwrap_used, reason = "a test stops at its first surprise")]
+
 mod commun;
 
 use chrono::Duration;

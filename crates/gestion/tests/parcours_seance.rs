@@ -1,5 +1,7 @@
 //! From the agenda to the lease, on both engines: the session, its refusals, its minutes, the offer, the frozen facts.
 
+#![expect(clippy::unwrap_used, reason = "a test stops at its first surprise")]
+
 mod commun;
 
 use std::collections::BTreeMap;

@@ -1,5 +1,7 @@
 //! The live register on both engines: followed line by line it equals the one built anew, on every server, as days pass.
 
+#![expect(clippy::unwrap_used, reason = "a test stops at its first surprise")]
+
 mod commun;
 
 use std::collections::BTreeMap;

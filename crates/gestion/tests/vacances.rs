@@ -1,5 +1,7 @@
 //! From a vacancy to the list and the hold, on both engines.
 
+#![expect(clippy::unwrap_used, reason = "a test stops at its first surprise")]
+
 mod commun;
 
 use std::collections::BTreeSet;

@@ -1,5 +1,7 @@
 //! Role × route over HTTP, from the table of rights: what is open answers, what is not does not exist.
 
+#![expect(clippy::unwrap_used, reason = "a test stops at its first surprise")]
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 

@@ -1,5 +1,7 @@
 //! A home with proposed households, ready for a session.
 
+#![expect(clippy::unwrap_used, reason = "a test stops at its first surprise")]
+
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};

@@ -1,5 +1,6 @@
 //! A running Carbet on a fresh base of each engine, on the real territory's files and a fixed day.
 
+#![expect(clippy::unwrap_used, reason = "a test stops at its first surprise")]
 #![expect(dead_code, reason = "each test file uses its part")]
 
 pub mod attribution;

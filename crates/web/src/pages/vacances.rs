@@ -165,7 +165,7 @@ async fn form(visite: Visite, Query(depart): Query<Depart>) -> Response {
             Ok(fiche) => {
                 let home = &fiche.ligne.logement;
                 for (name, amount) in [("loyer", home.loyer), ("loyer_annexes", home.loyer_annexes), ("charges", home.charges)] {
-                    valeurs.push((name.to_owned(), amount.to_string().replace('\u{a0}', "").replace('€', "")));
+                    valeurs.push((name.to_owned(), amount.to_string().replace(['\u{a0}', '€'], "")));
                 }
             }
             Err(echec) => return visite.echec(echec),
