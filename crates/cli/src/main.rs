@@ -5,11 +5,12 @@
 
 mod commandes;
 mod demonstration;
+mod francais;
 mod sortie;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::sortie::Issue;
 
@@ -52,7 +53,16 @@ enum Commande {
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let read = francais::translate(Arguments::command()).try_get_matches().and_then(|m| Arguments::from_arg_matches(&m));
+    let arguments = match read {
+        Ok(arguments) => arguments,
+        // The help and the version are what was asked: on the standard output, and done.
+        Err(asked) if !asked.use_stderr() => asked.exit(),
+        Err(misuse) => {
+            eprintln!("{}", francais::tell(&misuse));
+            return ExitCode::from(2);
+        }
+    };
     let json = arguments.json;
     let result = match arguments.commande {
         Commande::Demo(a) => commandes::demo::run(a).await,

@@ -87,20 +87,32 @@ fn what_cannot_be_read_is_refused_in_french_and_what_is_misused_exits_with_two()
     let output = carbet(&["cas", "/nulle/part.toml"]);
     assert_eq!(output.status.code(), Some(1));
     assert!(String::from_utf8(output.stderr).unwrap().contains("fichier illisible"));
-    for misuse in [&["cas"][..], &["inconnue"], &["cas", "--inconnue"], &[]] {
-        assert_eq!(carbet(misuse).status.code(), Some(2), "{misuse:?}");
+    for (misuse, said) in [
+        (&["cas"][..], "il manque"),
+        (&["inconnue"], "la commande « inconnue » n'existe pas"),
+        (&["cas", "--inconnue"], "« --inconnue » n'existe pas"),
+        (&["noter", "--fils", "beaucoup"], "« beaucoup » ne convient pas"),
+        (&[], "il manque une commande"),
+    ] {
+        let output = carbet(misuse);
+        let told = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{misuse:?}");
+        assert!(told.contains(said) && told.contains("carbet --help"), "{misuse:?} : {told}");
     }
 }
 
 #[test]
 fn every_command_helps_in_french() {
-    for command in [&["--help"][..], &["cas", "--help"], &["verifier", "--help"], &["noter", "--help"], &["journal", "--help"]] {
+    for command in
+        [&["--help"][..], &["cas", "--help"], &["verifier", "--help"], &["noter", "--help"], &["journal", "verifier", "--help"]]
+    {
         let output = carbet(command);
         let text = out(&output);
         assert_eq!(output.status.code(), Some(0), "{command:?}");
-        for english in ["Usage:", "Options:", "Commands:", "Arguments:", "Print help"] {
+        for english in ["Usage", "Options:", "Commands", "Arguments:", "Print", "default:", "[env"] {
             assert!(!text.contains(english), "{command:?} says « {english} »:\n{text}");
         }
+        assert!(text.contains("Utilisation\u{a0}: carbet") && text.contains("Afficher cette aide"), "{text}");
     }
 }
 

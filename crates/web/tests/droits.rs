@@ -251,7 +251,7 @@ async fn an_address_out_of_ones_rights_answers_as_one_that_does_not_exist() {
 #[tokio::test]
 async fn what_the_table_opens_answers() {
     let site = Site::start(false).await;
-    let mut open = 0;
+    let (mut open, mut faults) = (0, Vec::new());
     for role in Role::ALL {
         let jeton = site.sign_in(role).await;
         for (methode, chemin) in web::carte().adresses() {
@@ -259,13 +259,18 @@ async fn what_the_table_opens_answers() {
             if !granted || *methode != "GET" {
                 continue;
             }
-            let answer = site.request(methode, &concrete(chemin), Some(&jeton)).await;
+            // The leases behind a figure are those of the figure asked.
+            let query = if *chemin == "/objectifs/liste" { "?annee=2026&objectif=a&titulaire=epci&part=base" } else { "" };
+            let answer = site.request(methode, &format!("{}{query}", concrete(chemin)), Some(&jeton)).await;
             // An object that does not exist is not found; a list is shown, empty or not.
             let expected = if chemin.contains('{') { StatusCode::NOT_FOUND } else { StatusCode::OK };
-            assert_eq!(answer.status, expected, "{role} : {methode} {chemin}\n{}", answer.corps);
+            if answer.status != expected {
+                faults.push(format!("{role} : {methode} {chemin} : {}", answer.status));
+            }
             open += 1;
         }
     }
+    assert!(faults.is_empty(), "{faults:#?}");
     assert!(open > 50, "only {open} open cells: the walk is broken");
 }
 
