@@ -87,7 +87,13 @@ pub fn examine(regles: Regles<'_>, demande: &Demande, logement: &Logement, loyer
     }
 }
 
-fn compute_calcul(parametres: &Parametres, demande: &Demande, logement: &Logement, loyer: LoyerDemande, jour: Jour) -> Calcul {
+pub(crate) fn compute_calcul(
+    parametres: &Parametres,
+    demande: &Demande,
+    logement: &Logement,
+    loyer: LoyerDemande,
+    jour: Jour,
+) -> Calcul {
     let menage = &demande.dossier.menage;
     let personnes = menage.nombre_personnes();
     let rules = parametres.menage.find(jour).ok().map(|found| found.valeurs);

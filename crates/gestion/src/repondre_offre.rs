@@ -16,7 +16,9 @@ use uuid::Uuid;
 
 use crate::a_reporter::{self, Report, objet};
 use crate::carbet::{ActeEnCours, Carbet};
+use crate::decider::loyer;
 use crate::droits::{Acte, Acteur, Portee};
+use crate::examen::{LoyerDemande, compute_calcul};
 use crate::issue::{Echec, Refus};
 use crate::offre::{self as commun, Dossier};
 use crate::rang_suivant::compute_suite;
@@ -84,7 +86,7 @@ pub async fn repondre_offre(carbet: &Carbet, acteur: &Acteur, id: Uuid, reponse:
             let home = logement_de(&acte.tx, &dossier.vacance).await?.to_logement()?;
             let unfit = logement_inadapte
                 || motif == Some(MotifRefusOffre::LogementInadapte)
-                || is_inadapte(carbet, &home, &stored.demande, jour);
+                || is_inadapte(carbet, &home, loyer(&dossier.vacance), &stored.demande, jour);
             dossier.offre.logement_inadapte = Some(unfit);
             dossier.offre.refus_motif = motif.map(|m| m.code().to_owned());
             offre::update(&acte.tx, &dossier.offre).await?;
@@ -256,8 +258,13 @@ async fn find_condition(
     Ok((candidate, found))
 }
 
-/// R4.09: whether the home failed a test of size or kind for this household, whatever was typed.
-fn is_inadapte(carbet: &Carbet, logement: &Logement, demande: &Demande, jour: Jour) -> bool {
+/// R4.09: whether the home failed a test of size, kind or ceiling for this household, whatever was typed.
+/// The effort is not tested while the territory has adopted no threshold (to confirm).
+fn is_inadapte(carbet: &Carbet, logement: &Logement, loyer: LoyerDemande, demande: &Demande, jour: Jour) -> bool {
+    let calcul = compute_calcul(&carbet.parametres, demande, logement, loyer, jour);
+    if calcul.revenu.zip(calcul.plafond).is_some_and(|(revenu, plafond)| revenu > plafond) {
+        return true;
+    }
     let regles = carbet.regles();
     let typologies = regles.territoire.grille_typologie(jour);
     let contexte = admissibilite::Contexte { jour, expire_le: None, plafond: None, revenu: None, typologies };
