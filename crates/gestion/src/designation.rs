@@ -7,15 +7,14 @@ mod explication;
 mod liste;
 mod ordre;
 mod regard;
-mod valeurs;
 
+pub use crate::valeurs::Depense;
+pub(crate) use crate::valeurs::Valeurs;
 pub use explication::{Explication, RegleExaminee, expliquer};
 pub use liste::{Candidat, Compte, DemandeListe, Ecarte, Liste, Onglet, PAR_PAGE, RegleComptee, designer};
 pub(crate) use liste::{Tenus, has_libre_avant, tell_blocages};
 pub(crate) use ordre::classer;
 pub use regard::RegleDite;
-pub use valeurs::Depense;
-pub(crate) use valeurs::Valeurs;
 
 use droit::logement::Logement;
 use droit::montant::Centimes;

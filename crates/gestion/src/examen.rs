@@ -1,18 +1,16 @@
 //! A household put beside a home on a day: income and ceiling, aid, effort, what is left, and the score
 //! in the frame of that home. Computed by `droit`; this file only brings the facts together.
 
-use droit::aides::{BaremeAl, SituationAl, compute_allocation_logement, compute_reste_pour_vivre, compute_taux_effort};
 use droit::cotation::{Cadre, GrilleCompilee, Note, compute_note};
-use droit::demande::{Coparentalite, Demande, LienDemandeur, RolePersonne};
+use droit::demande::Demande;
 use droit::faits::{Contexte, EtatPreuve, FaitsDemande, Reperes, Valeur, compute_faits};
 use droit::jour::Jour;
 use droit::logement::Logement;
 use droit::montant::{Centimes, PointsDeBase};
 use droit::parametres::Parametres;
-use droit::ressources::{
-    compute_categorie_menage, compute_plafond, compute_ressources_mensuelles, compute_revenu_retenu_menage,
-    compute_unites_consommation, list_ages,
-};
+use droit::ressources::compute_ressources_mensuelles;
+
+use crate::valeurs::Valeurs;
 
 /// Rent asked for this letting, per month.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,6 +85,7 @@ pub fn examine(regles: Regles<'_>, demande: &Demande, logement: &Logement, loyer
     }
 }
 
+/// The figures of a household for a home let at a rent, by the rules of the list of a vacancy.
 pub(crate) fn compute_calcul(
     parametres: &Parametres,
     demande: &Demande,
@@ -94,57 +93,19 @@ pub(crate) fn compute_calcul(
     loyer: LoyerDemande,
     jour: Jour,
 ) -> Calcul {
-    let menage = &demande.dossier.menage;
-    let personnes = menage.nombre_personnes();
-    let rules = parametres.menage.find(jour).ok().map(|found| found.valeurs);
-    let categorie = rules.and_then(|rules| compute_categorie_menage(rules, menage, jour).numero());
-    let revenu = rules.and_then(|rules| compute_revenu_retenu_menage(rules, menage, jour)).map(|found| found.revenu);
-    let ceilings = parametres.plafonds_ressources.find(jour).ok().zip(parametres.plafonds_outre_mer.find(jour).ok());
-    let plafond = ceilings.zip(categorie).and_then(|((plafonds, outre_mer), categorie)| {
-        compute_plafond(plafonds.valeurs, outre_mer.valeurs, logement.produit, categorie, Some(u32::from(personnes))).ok()
-    });
-    let ressources_mensuelles = compute_ressources_mensuelles(menage);
-    let units = parametres.unites_consommation.find(jour).ok().map(|found| found.valeurs);
-    let unites_dixiemes = units.and_then(|units| compute_unites_consommation(units, &list_ages(menage, jour)));
-    let aide = estimate_aide(parametres, demande, logement, loyer, ressources_mensuelles, jour);
-    let taux_effort = ressources_mensuelles
-        .zip(aide)
-        .and_then(|(resources, aide)| compute_taux_effort(loyer.loyer + loyer.annexes, loyer.charges, aide, resources));
-    let effort = parametres.effort.find(jour).ok().map(|found| found.valeurs);
-    let reste_pour_vivre = match (effort, ressources_mensuelles, aide, unites_dixiemes) {
-        (Some(rules), Some(resources), Some(aide), Some(units)) => {
-            let net = Centimes((loyer.total() - aide).0.max(0));
-            compute_reste_pour_vivre(rules, resources, net, Centimes::ZERO, units)
-        }
-        _ => None,
-    };
-    Calcul { personnes, categorie, revenu, plafond, ressources_mensuelles, unites_dixiemes, aide, taux_effort, reste_pour_vivre }
-}
-
-/// The benefit from what the household states today, its monthly resources over twelve months.
-fn estimate_aide(
-    parametres: &Parametres,
-    demande: &Demande,
-    logement: &Logement,
-    loyer: LoyerDemande,
-    ressources: Option<Centimes>,
-    jour: Jour,
-) -> Option<Centimes> {
-    let forfaits = parametres.al_forfaits.find(jour).ok()?.valeurs;
-    let abattement = parametres.al_abattement.find(jour).ok()?.valeurs;
-    let taux = parametres.al_taux.find(jour).ok()?.valeurs;
-    let personnes = &demande.dossier.menage.personnes;
-    let count = |wanted: fn(&RolePersonne) -> bool| personnes.iter().filter(|p| wanted(&p.role)).count();
-    let situation = SituationAl {
-        loyer: loyer.loyer,
-        couple: count(|role| matches!(role, RolePersonne::Cotitulaire(link) if *link != LienDemandeur::Colocataire)) > 0,
-        personnes_a_charge: u32::try_from(count(|role| {
-            matches!(role, RolePersonne::ACharge(_) | RolePersonne::EnGarde(Coparentalite::GardeAlternee))
-        }))
-        .ok()?,
-        ressources_annuelles: Centimes(ressources?.0.checked_mul(12)?),
-    };
-    compute_allocation_logement(BaremeAl { forfaits, abattement, taux }, situation, logement.foyer)
-        .ok()
-        .map(|found| found.montant)
+    let valeurs = Valeurs::nationales(parametres, jour);
+    let moyens = valeurs.compute_moyens(demande);
+    let let_at = Logement { loyer: loyer.loyer, loyer_annexes: loyer.annexes, charges: loyer.charges, ..logement.clone() };
+    let depense = valeurs.compute_depense(&let_at, demande);
+    Calcul {
+        personnes: demande.dossier.menage.nombre_personnes(),
+        categorie: moyens.categorie,
+        revenu: moyens.ressources.revenu,
+        plafond: moyens.plafond(logement.produit),
+        ressources_mensuelles: compute_ressources_mensuelles(&demande.dossier.menage),
+        unites_dixiemes: valeurs.compute_unites(demande),
+        aide: depense.aide,
+        taux_effort: depense.taux_effort,
+        reste_pour_vivre: depense.reste_pour_vivre,
+    }
 }

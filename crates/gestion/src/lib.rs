@@ -86,6 +86,7 @@ pub mod idempotence;
 pub(crate) mod portee_vacance;
 pub(crate) mod sortie;
 pub(crate) mod vacance_etat;
+pub(crate) mod valeurs;
 
 // From a vacancy to the list, and the hold.
 pub mod consulter_reservations;

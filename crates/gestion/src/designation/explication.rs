@@ -12,11 +12,11 @@ use super::compute_logement;
 use super::liste::{Tenus, Vue, repere};
 use super::ordre::classer;
 use super::regard::{Regard, RegleDite};
-use super::valeurs::{Depense, Valeurs};
 use crate::carbet::Carbet;
 use crate::droits::{Acte, Acteur};
 use crate::issue::{Echec, Refus};
 use crate::portee_vacance::find_vacance;
+use crate::valeurs::{Depense, Valeurs};
 
 /// Everything that was examined for one household.
 #[derive(Clone, Debug)]

@@ -19,7 +19,6 @@ use uuid::Uuid;
 use super::compute_logement;
 use super::ordre::{Classement, Place, classer, noter};
 use super::regard::{Regard, RegleDite};
-use super::valeurs::{Depense, Valeurs};
 use crate::carbet::Carbet;
 use crate::droits::{Acte, Acteur};
 use crate::habitat::Habitats;
@@ -27,6 +26,7 @@ use crate::issue::Echec;
 use crate::portee_vacance::{find_vacance, may_identify};
 use crate::registre::Interieur;
 use crate::sortie::is_vivante;
+use crate::valeurs::{Depense, Valeurs};
 
 /// Households of one page.
 pub const PAR_PAGE: usize = 25;

@@ -10,7 +10,7 @@ use droit::logement::Logement;
 use droit::registre::{Cle, Registre};
 use droit::tri::Tri;
 
-use super::valeurs::{Depense, Valeurs};
+use crate::valeurs::{Depense, Valeurs};
 
 /// One demande against the home.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

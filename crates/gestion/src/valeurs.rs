@@ -1,4 +1,5 @@
-//! The dated national and local values a shortlist rests on, found once for a day.
+//! The dated national and local values that a household beside a home rests on, found once for a day: the
+//! list of a vacancy and the commission read the same figures here.
 
 use droit::admissibilite::{Contexte, RessourcesRapides};
 use droit::aides::{BaremeAl, SituationAl, compute_allocation_logement, compute_reste_pour_vivre, compute_taux_effort};
@@ -52,8 +53,20 @@ pub(crate) struct Moyens {
     pub expire_le: Option<Jour>,
 }
 
+impl Moyens {
+    /// Ceiling of a product for the household.
+    pub fn plafond(&self, produit: Produit) -> Option<Centimes> {
+        Produit::ALL.iter().position(|p| *p == produit).and_then(|index| self.ressources.plafonds[index])
+    }
+}
+
 impl<'a> Valeurs<'a> {
     pub fn new(parametres: &'a Parametres, territoire: &'a Territoire, jour: Jour) -> Valeurs<'a> {
+        Valeurs { typologies: territoire.grille_typologie(jour), ..Valeurs::nationales(parametres, jour) }
+    }
+
+    /// Without the local grid of typologies: enough for figures, not for admissibility.
+    pub fn nationales(parametres: &'a Parametres, jour: Jour) -> Valeurs<'a> {
         let mut provisoire = false;
         let (forfaits, abattement, taux) = (
             read(&parametres.al_forfaits, jour, &mut provisoire),
@@ -73,7 +86,7 @@ impl<'a> Valeurs<'a> {
             unites: read(&parametres.unites_consommation, jour, &mut provisoire),
             effort: read(&parametres.effort, jour, &mut provisoire),
             bareme,
-            typologies: territoire.grille_typologie(jour),
+            typologies: None,
             provisoire,
         }
     }
@@ -102,11 +115,10 @@ impl<'a> Valeurs<'a> {
 
     /// The case as the rules of admissibility take it.
     pub fn contexte(&self, moyens: &Moyens, produit: Produit) -> Contexte<'a> {
-        let plafond = Produit::ALL.iter().position(|p| *p == produit).and_then(|index| moyens.ressources.plafonds[index]);
         Contexte {
             jour: self.jour,
             expire_le: moyens.expire_le,
-            plafond,
+            plafond: moyens.plafond(produit),
             revenu: moyens.ressources.revenu,
             typologies: self.typologies,
         }
@@ -136,7 +148,7 @@ impl<'a> Valeurs<'a> {
             return Depense { brute, ..Depense::default() };
         };
         let nette = Centimes(brute.0.saturating_sub(aid.0).max(0));
-        let units = self.unites.and_then(|poids| compute_unites_consommation(poids, &list_ages(menage, self.jour)));
+        let units = self.compute_unites(demande);
         let reste = self
             .effort
             .zip(units)
@@ -148,6 +160,11 @@ impl<'a> Valeurs<'a> {
             taux_effort: compute_taux_effort(rent, logement.charges, aid, monthly),
             reste_pour_vivre: reste,
         }
+    }
+
+    /// Consumption units of the household, in tenths.
+    pub fn compute_unites(&self, demande: &Demande) -> Option<u32> {
+        self.unites.and_then(|poids| compute_unites_consommation(poids, &list_ages(&demande.dossier.menage, self.jour)))
     }
 
     /// Last day of validity, included (CCH R. 441-2-7).
