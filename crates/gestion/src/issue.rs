@@ -33,6 +33,14 @@ impl Refus {
         Refus { code, raison: raison.into(), article: None, que_faire: que_faire.into(), champ: None }
     }
 
+    /// The reason with its article when there is one.
+    pub fn motif(&self) -> String {
+        match self.article {
+            Some(article) => format!("{} ({article})", self.raison),
+            None => self.raison.clone(),
+        }
+    }
+
     pub fn article(mut self, article: &'static str) -> Refus {
         self.article = Some(article);
         self
@@ -44,13 +52,10 @@ impl Refus {
     }
 }
 
+/// Reason, article when there is one, what to do next: one sentence after the other.
 impl std::fmt::Display for Refus {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}", self.raison)?;
-        if let Some(article) = self.article {
-            write!(f, " ({article})")?;
-        }
-        write!(f, " {}", self.que_faire)
+        write!(f, "{} {}", self.motif(), self.que_faire)
     }
 }
 

@@ -75,9 +75,7 @@ impl Visite {
     pub fn refuse(&self, adresse: &str, echec: Echec) -> Response {
         match echec {
             Echec::Refus(refus) => {
-                let article = refus.article.map(|a| format!(" ({a})")).unwrap_or_default();
-                let message =
-                    Message { ton: Ton::Attention, titre: format!("{}{article}", refus.raison), texte: refus.que_faire };
+                let message = Message { ton: Ton::Attention, titre: refus.motif(), texte: refus.que_faire };
                 redirect(adresse, &message)
             }
             other => self.echec(other),
@@ -147,11 +145,10 @@ pub fn echec_page(cadre: Cadre, echec: Echec) -> Response {
     match echec {
         Echec::Introuvable => render(StatusCode::NOT_FOUND, &VueErreur::introuvable(cadre)),
         Echec::Refus(refus) => {
-            let article = refus.article.map(|a| format!(" ({a})")).unwrap_or_default();
             let vue = VueErreur {
                 cadre: cadre.with_titre("Cet acte n’a pas été enregistré"),
                 code: 422,
-                explication: format!("{}{article}", refus.raison),
+                explication: refus.motif(),
                 suite: refus.que_faire,
                 retour: "/".to_owned(),
                 retour_libelle: "Revenir à l’accueil".to_owned(),

@@ -64,8 +64,7 @@ impl Champs {
 
     /// Puts a refusal under its field, or under `defaut`.
     pub fn refuse(&mut self, refus: &Refus, defaut: &str) {
-        let article = refus.article.map(|a| format!(" ({a})")).unwrap_or_default();
-        self.erreur(refus.champ.unwrap_or(defaut), format!("{}{article} {}", refus.raison, refus.que_faire));
+        self.erreur(refus.champ.unwrap_or(defaut), refus.to_string());
     }
 
     pub fn has_erreurs(&self) -> bool {

@@ -103,7 +103,5 @@ impl Lu<'_> {
 
 /// What was typed and what is wrong with it, to show the form again.
 pub(crate) fn refused(champs: Champs, refus: &Refus, champ: &'static str) -> Saisie {
-    let article = refus.article.map(|a| format!(" ({a})")).unwrap_or_default();
-    let sentence = format!("{}{article} {}", refus.raison, refus.que_faire);
-    Saisie { valeurs: champs, erreurs: vec![(refus.champ.unwrap_or(champ).to_owned(), sentence)] }
+    Saisie { valeurs: champs, erreurs: vec![(refus.champ.unwrap_or(champ).to_owned(), refus.to_string())] }
 }
