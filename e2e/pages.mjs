@@ -64,6 +64,7 @@ export const seance = {
   convoquer: (page) => envoyer(page, /^(Convoquer|Envoyer)/),
   membres: (page) => page.getByText("Membres présents ou représentés").first(),
   presents: (page) => page.getByRole("group", { name: /Membres présents/ }).getByRole("checkbox"),
+  presidence: (page) => page.getByLabel(/Présidence de la séance/),
   enregistrerPresences: (page) => envoyer(page, "Enregistrer les présences"),
   decision: (page, n) => page.locator(`#decision_${n}`),
   rang: (page, n) => page.locator(`#rang_${n}`),

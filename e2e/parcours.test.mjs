@@ -130,6 +130,7 @@ for (const moteur of moteurs()) {
       await seance.convoquer(page).click();
       await seance.membres(page).click();
       for (const membre of await seance.presents(page).all()) await membre.check();
+      await seance.presidence(page).selectOption("representant_bailleur_1");
       await seance.enregistrerPresences(page).click();
       await seance.points(page).first().click();
       await voir("seance");

@@ -11,7 +11,7 @@ use crate::moteur::{RenduImpossible, render};
 pub struct Lettre {
     pub emetteur: Emetteur,
     pub destinataire: Destinataire,
-    /// Town where the letter is signed.
+    /// Town where the letter is signed; empty when it is not known.
     pub lieu: String,
     pub le: Jour,
     pub references: Vec<ReferenceLettre>,
@@ -53,12 +53,31 @@ pub struct SectionLettre {
     pub encadre: bool,
 }
 
+/// Several letters in one file, each numbered from its own first page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Liasse {
+    /// Title of the file.
+    pub titre: String,
+    pub auteur: String,
+    pub le: Jour,
+    pub lettres: Vec<Lettre>,
+    pub fictif: bool,
+}
+
+#[derive(Serialize)]
+struct VueLiasse<'a> {
+    titre: &'a str,
+    auteur: &'a str,
+    le: JourPdf,
+    lettres: Vec<VueLettre<'a>>,
+    fictif: bool,
+}
+
 #[derive(Serialize)]
 struct VueLettre<'a> {
     emetteur: &'a Emetteur,
     destinataire: &'a Destinataire,
     lieu: &'a str,
-    le: JourPdf,
     le_long: String,
     references: &'a [ReferenceLettre],
     objet: &'a str,
@@ -66,16 +85,41 @@ struct VueLettre<'a> {
     politesse: &'a str,
     signataire: &'a str,
     qualite_signataire: &'a str,
-    fictif: bool,
 }
 
 /// Renders the letter as a tagged PDF whose address fits the window of an envelope.
 pub fn render_lettre(lettre: &Lettre) -> Result<Vec<u8>, RenduImpossible> {
-    let vue = VueLettre {
+    render(
+        "lettre.typ",
+        &VueLiasse {
+            titre: &lettre.objet,
+            auteur: &lettre.emetteur.nom,
+            le: lettre.le.into(),
+            lettres: vec![view(lettre)],
+            fictif: lettre.fictif,
+        },
+    )
+}
+
+/// Renders several letters as one tagged PDF, to be printed and folded at once.
+pub fn render_liasse(liasse: &Liasse) -> Result<Vec<u8>, RenduImpossible> {
+    render(
+        "lettre.typ",
+        &VueLiasse {
+            titre: &liasse.titre,
+            auteur: &liasse.auteur,
+            le: liasse.le.into(),
+            lettres: liasse.lettres.iter().map(view).collect(),
+            fictif: liasse.fictif,
+        },
+    )
+}
+
+fn view(lettre: &Lettre) -> VueLettre<'_> {
+    VueLettre {
         emetteur: &lettre.emetteur,
         destinataire: &lettre.destinataire,
         lieu: &lettre.lieu,
-        le: lettre.le.into(),
         le_long: format_jour(lettre.le),
         references: &lettre.references,
         objet: &lettre.objet,
@@ -83,7 +127,5 @@ pub fn render_lettre(lettre: &Lettre) -> Result<Vec<u8>, RenduImpossible> {
         politesse: &lettre.politesse,
         signataire: &lettre.signataire,
         qualite_signataire: &lettre.qualite_signataire,
-        fictif: lettre.fictif,
-    };
-    render("lettre.typ", &vue)
+    }
 }

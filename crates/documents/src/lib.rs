@@ -16,22 +16,26 @@ pub mod format;
 mod moteur;
 
 // Paper.
+pub mod additif;
 pub mod fiche_presaisie;
 pub mod lettre;
 pub mod notification;
+pub mod ordre_du_jour;
 pub mod proces_verbal;
 pub mod tableau;
 
 // Workbooks.
 pub mod classeur;
 
+pub use additif::{AdditifProcesVerbal, render_additif};
 pub use classeur::{Cellule, Classeur, ClasseurInvalide, Colonne, Feuille, Genre, Note, render_classeur};
 pub use fiche_presaisie::{FichePresaisie, LigneFiche, PieceFiche, SectionFiche, render_fiche_presaisie};
-pub use lettre::{Destinataire, Emetteur, Lettre, ReferenceLettre, SectionLettre, render_lettre};
+pub use lettre::{Destinataire, Emetteur, Lettre, Liasse, ReferenceLettre, SectionLettre, render_lettre, render_liasse};
 pub use moteur::RenduImpossible;
-pub use notification::{Notification, Recours, Suite, build_lettre_notification};
+pub use notification::{Echeance, Notification, Recours, Suite, build_lettre_notification};
+pub use ordre_du_jour::{CandidatPropose, LogementPropose, OrdreDuJour, render_ordre_du_jour};
 pub use proces_verbal::{
     CandidatExamine, DecisionImprimee, LogementExamine, Membre, ParametreApplique, Presence, ProcesVerbal, Quorum, Voix,
-    render_proces_verbal,
+    compose_contenu, render_proces_verbal, write_contenu,
 };
 pub use tableau::{ColonneTableau, Tableau, render_tableau};

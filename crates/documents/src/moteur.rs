@@ -20,9 +20,11 @@ pub enum RenduImpossible {
     Norme { modele: &'static str, detail: String },
 }
 
-const MODELES: [(&str, &str); 5] = [
+const MODELES: [(&str, &str); 7] = [
     ("commun.typ", include_str!("../modeles/commun.typ")),
     ("proces_verbal.typ", include_str!("../modeles/proces_verbal.typ")),
+    ("additif.typ", include_str!("../modeles/additif.typ")),
+    ("ordre_du_jour.typ", include_str!("../modeles/ordre_du_jour.typ")),
     ("lettre.typ", include_str!("../modeles/lettre.typ")),
     ("fiche_presaisie.typ", include_str!("../modeles/fiche_presaisie.typ")),
     ("tableau.typ", include_str!("../modeles/tableau.typ")),
@@ -48,10 +50,20 @@ static MOTEUR: LazyLock<Moteur> = LazyLock::new(|| {
 
 /// Composes `modele` with `donnees` and writes a tagged PDF/A-2a, PDF/UA-1 file.
 pub(crate) fn render<T: Serialize>(modele: &'static str, donnees: &T) -> Result<Vec<u8>, RenduImpossible> {
-    let refuse = |detail: String| RenduImpossible::Modele { modele, detail };
-    let mut json = serde_json::to_value(donnees).map_err(|error| refuse(error.to_string()))?;
+    compose(modele, &write_donnees(modele, donnees)?)
+}
+
+/// The values of a document as the typesetter reads them: texts printable, in French typography.
+pub(crate) fn write_donnees<T: Serialize>(modele: &'static str, donnees: &T) -> Result<String, RenduImpossible> {
+    let refuse = |error: serde_json::Error| RenduImpossible::Modele { modele, detail: error.to_string() };
+    let mut json = serde_json::to_value(donnees).map_err(refuse)?;
     dress(&mut json);
-    let text = serde_json::to_string(&json).map_err(|error| refuse(error.to_string()))?;
+    serde_json::to_string(&json).map_err(refuse)
+}
+
+/// Composes `modele` with values that [`write_donnees`] wrote: same values, same bytes.
+pub(crate) fn compose(modele: &'static str, text: &str) -> Result<Vec<u8>, RenduImpossible> {
+    let refuse = |detail: String| RenduImpossible::Modele { modele, detail };
     let mut inputs = Dict::new();
     inputs.insert("donnees".into(), text.into_value());
     let document = MOTEUR.engine.compile_with_input(modele, inputs).output.map_err(|error| refuse(messages_of(&error)))?;

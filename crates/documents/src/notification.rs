@@ -33,7 +33,7 @@ pub struct Notification {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Suite {
     /// The home is offered: silence on the last day refuses it (CCH R. 441-10).
-    Attribution { repondre_avant_fin_du: Jour, comment: String },
+    Attribution { echeance: Echeance, comment: String },
     /// Ranked behind others, who are asked first.
     Rang { rang: u8 },
     /// Offered if a listed paper comes in time.
@@ -42,6 +42,27 @@ pub enum Suite {
     NonAttribution { motif: String, article: Option<String> },
     /// The demande does not meet a condition of the law.
     Rejet { motif: String, article: Option<String> },
+}
+
+/// Until when the household may answer an offer (CCH R. 441-10).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Echeance {
+    /// Already notified: the last day, counted by `droit`.
+    AvantFinDu(Jour),
+    /// Counted from the reception of this letter, which is not known when it is printed.
+    JoursDepuisReception(u32),
+}
+
+impl Echeance {
+    fn phrases(self) -> Vec<String> {
+        match self {
+            Echeance::AvantFinDu(jour) => vec![format!("Répondez au plus tard le {}, à minuit.", format_jour_long(jour))],
+            Echeance::JoursDepuisReception(jours) => vec![
+                format!("Répondez dans les {jours} jours qui suivent le jour où vous recevez cette lettre."),
+                "Ce jour-là ne compte pas. Si le dernier jour est un samedi, un dimanche ou un jour férié, vous avez jusqu'au jour ouvré suivant.".into(),
+            ],
+        }
+    }
 }
 
 /// Where, how and until when the decision can be contested.
@@ -64,15 +85,11 @@ pub fn build_lettre_notification(notification: &Notification) -> Lettre {
         vec![format!("La commission d'attribution a examiné votre demande le {seance}. Le logement examiné est {logement}.")],
     )];
     let objet = match &n.suite {
-        Suite::Attribution { repondre_avant_fin_du, comment } => {
-            sections.push(boxed(
-                "Ce logement vous est attribué",
-                vec![
-                    format!("Répondez au plus tard le {}, à minuit.", format_jour_long(*repondre_avant_fin_du)),
-                    comment.clone(),
-                    "Sans réponse de votre part à cette date, la loi considère que vous refusez ce logement (CCH R. 441-10). Il sera proposé au ménage suivant.".into(),
-                ],
-            ));
+        Suite::Attribution { echeance, comment } => {
+            let mut paragraphs = echeance.phrases();
+            paragraphs.push(comment.clone());
+            paragraphs.push("Sans réponse de votre part dans ce délai, la loi considère que vous refusez ce logement (CCH R. 441-10). Il sera proposé au ménage suivant.".into());
+            sections.push(boxed("Ce logement vous est attribué", paragraphs));
             sections.push(plain(
                 Some("Si vous refusez"),
                 vec!["Dites-nous pourquoi : votre raison est notée au dossier. Votre demande reste active et garde son ancienneté.".into()],

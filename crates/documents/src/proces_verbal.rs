@@ -8,7 +8,7 @@ use droit::montant::{Centimes, PointsDeBase};
 use serde::Serialize;
 
 use crate::format::{JourPdf, format_jour_long};
-use crate::moteur::{RenduImpossible, render};
+use crate::moteur::{RenduImpossible, compose, write_donnees};
 
 /// Minutes of one session of one landlord.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -289,8 +289,20 @@ struct VueParametre<'a> {
 
 const INCONNU: &str = "inconnu";
 
+const MODELE: &str = "proces_verbal.typ";
+
 /// Renders the minutes as a tagged PDF, A4 portrait.
 pub fn render_proces_verbal(pv: &ProcesVerbal) -> Result<Vec<u8>, RenduImpossible> {
+    compose_contenu(&write_contenu(pv)?)
+}
+
+/// Composes the document of a content: same content, same bytes.
+pub fn compose_contenu(contenu: &str) -> Result<Vec<u8>, RenduImpossible> {
+    compose(MODELE, contenu)
+}
+
+/// What the minutes say, word for word, in the form that [`compose_contenu`] reads: it can be sealed before any page is made.
+pub fn write_contenu(pv: &ProcesVerbal) -> Result<String, RenduImpossible> {
     let vue = VueProcesVerbal {
         bailleur: &pv.bailleur,
         bailleur_mentions: pv.bailleur_mentions.as_deref(),
@@ -316,7 +328,7 @@ pub fn render_proces_verbal(pv: &ProcesVerbal) -> Result<Vec<u8>, RenduImpossibl
         edite_le: pv.edite_le.into(),
         fictif: pv.fictif,
     };
-    render("proces_verbal.typ", &vue)
+    write_donnees(MODELE, &vue)
 }
 
 fn view_membre(membre: &Membre) -> VueMembre<'_> {
@@ -386,7 +398,7 @@ fn view_candidat(candidat: &CandidatExamine) -> VueCandidat<'_> {
 }
 
 /// A long digest in groups, so that an eye can compare it.
-fn group_by(text: &str, size: usize) -> String {
+pub(crate) fn group_by(text: &str, size: usize) -> String {
     let characters: Vec<char> = text.chars().collect();
     characters.chunks(size).map(|chunk| chunk.iter().collect::<String>()).collect::<Vec<_>>().join(" ")
 }

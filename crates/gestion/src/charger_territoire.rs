@@ -23,6 +23,13 @@ pub struct Regles {
     pub grille: GrilleCompilee,
 }
 
+impl Regles {
+    /// Short name of an organisation of the territory, or its code.
+    pub fn nom_organisation(&self, code: &str) -> String {
+        self.territoire.organisation(code).map_or_else(|| code.to_owned(), |o| o.sigle.clone())
+    }
+}
+
 /// A folder refused, with everything that is wrong in it.
 #[derive(Debug, thiserror::Error)]
 #[error("les règles locales sont refusées :\n{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
@@ -52,12 +59,23 @@ pub async fn load_territoire(
     acteur: &Acteur,
     fichiers: &[(String, String)],
 ) -> Result<Chargement, ChargementRefuse> {
+    load_version(base, horloge, acteur, Uuid::now_v7(), fichiers).await
+}
+
+/// The same, under a chosen id: what freezes the id of its version is then the same at each writing.
+pub async fn load_version(
+    base: &Base,
+    horloge: &Horloge,
+    acteur: &Acteur,
+    id: Uuid,
+    fichiers: &[(String, String)],
+) -> Result<Chargement, ChargementRefuse> {
     let (lu, _) = check_regles(fichiers, None)?;
     let contenus: BTreeMap<String, Vec<u8>> =
         fichiers.iter().map(|(chemin, contenu)| (chemin.clone(), contenu.clone().into_bytes())).collect();
     let tx = base.begin().await?;
     let now = horloge.instant_utc();
-    let (version, nouvelle) = territoire::save(&tx, Uuid::now_v7(), &lu.epci.siren, &contenus, now, &acteur.code()).await?;
+    let (version, nouvelle) = territoire::save(&tx, id, &lu.epci.siren, &contenus, now, &acteur.code()).await?;
     if !nouvelle {
         return Ok(Chargement::Inchange(version.numero));
     }

@@ -2,18 +2,18 @@
 
 use std::collections::BTreeSet;
 
+use chrono::{DateTime, Utc};
 use documents::{
     CandidatExamine, DecisionImprimee, LogementExamine, Membre, ParametreApplique, Presence, ProcesVerbal, Quorum, Voix,
-    render_proces_verbal,
 };
 use droit::caleol::{Decision as DecisionCaleol, ExceptionCandidats, MotifDecision, PieceListee};
 use droit::etats::ActeSeance;
 use droit::jour::{Jour, format_fr};
 use droit::montant::{Centimes, PointsDeBase};
-use droit::territoire::{Commission, QualiteMembre, StatutRegle};
+use droit::territoire::{Commission, QualiteMembre, StatutRegle, Voix as VoixMembre};
 use sha2::{Digest, Sha256};
 use stockage::decision::{self, Decision};
-use stockage::proces_verbal;
+use stockage::proces_verbal::{self, ContenuScelle};
 use stockage::seance::{self, Seance};
 use stockage::seance_membre::{self, SeanceMembre};
 use stockage::seance_point::{self, SeancePoint};
@@ -21,11 +21,13 @@ use stockage::{candidature, vacance};
 use uuid::Uuid;
 
 use crate::carbet::Carbet;
-use crate::decider::{CodeDecision, nom_organisation};
+use crate::charger_territoire::Regles;
+use crate::decider::CodeDecision;
 use crate::droits::{Acte, Acteur};
 use crate::figer::{Fige, libelle_table};
 use crate::issue::{Echec, Refus};
 use crate::preparer_seance::ModeSeance;
+use crate::proces_verbal::{compose, impossible};
 use crate::rang_suivant::compute_suite;
 use crate::seance::{self as commun, point};
 
@@ -62,10 +64,29 @@ pub async fn clore_seance(carbet: &Carbet, acteur: &Acteur, id: Uuid) -> Result<
     }
     let decisions = decision::list_de_seance(&acte.tx, id).await?;
     let membres = seance_membre::list_de_seance(&acte.tx, id).await?;
-    let numero = numero(&session);
-    let minutes = build(carbet, &session, &numero, &points, &membres, &decisions, carbet.aujourd_hui())?;
-    let document = render(minutes).await?;
-    let sealed = proces_verbal::insert(&acte.tx, id, &numero, &document, acte.instant(), &acteur.code()).await?;
+    if find_president(&session, &membres).is_none() {
+        return Err(Refus::new(
+            "president_absent",
+            "La présidence de la séance n'est pas enregistrée : le procès-verbal la nomme et la fait signer.",
+            "Choisir, avec les présences, le membre présent qui préside.",
+        )
+        .article("CCH R. 441-9")
+        .champ("president")
+        .into());
+    }
+    let tenue = SeanceTenue {
+        seance: &session,
+        points: &points,
+        membres: &membres,
+        decisions: &decisions,
+        close_le: carbet.aujourd_hui(),
+    };
+    let contenu = write_proces_verbal(&carbet.regles(), carbet.demo, tenue, acte.instant(), &acteur.code())?;
+    let document = compose(contenu.texte.clone()).await?;
+    let numero = contenu.numero.clone();
+    let (le, par) = (contenu.scelle_le, contenu.scelle_par.clone());
+    proces_verbal::insert_contenus(&acte.tx, &[contenu]).await?;
+    let sealed = proces_verbal::insert(&acte.tx, id, &numero, &document, le, &par).await?;
     seance::update(&acte.tx, &session).await?;
     let mut offres = 0;
     for ligne in points.iter().filter(|p| p.etat != point::RETIRE) {
@@ -81,27 +102,35 @@ pub async fn clore_seance(carbet: &Carbet, acteur: &Acteur, id: Uuid) -> Result<
     Ok(SeanceClose { numero, empreinte: sealed.empreinte, offres })
 }
 
-/// The sealed minutes, byte for byte, to who may see the session: number and document.
-pub async fn read_proces_verbal(carbet: &Carbet, acteur: &Acteur, id: Uuid) -> Result<(String, Vec<u8>), Echec> {
-    commun::find_en_portee(&carbet.base, acteur, Acte::ConsulterSeances, id).await?;
-    let row = proces_verbal::find(&carbet.base, id).await?.ok_or(Echec::Introuvable)?;
-    Ok((row.numero, proces_verbal::get_document(&carbet.base, id).await?))
+/// A session held, with what its minutes are written from.
+#[derive(Clone, Copy)]
+pub struct SeanceTenue<'a> {
+    pub seance: &'a Seance,
+    pub points: &'a [SeancePoint],
+    pub membres: &'a [SeanceMembre],
+    /// In the order they were taken.
+    pub decisions: &'a [Decision],
+    pub close_le: Jour,
 }
 
-/// Typesetting takes a whole core: not on a thread that serves pages.
-async fn render(minutes: ProcesVerbal) -> Result<Vec<u8>, Echec> {
-    let failed = |raison: String| {
-        Echec::from(Refus::new(
-            "proces_verbal_impossible",
-            format!("Le procès-verbal n'a pas pu être composé : {raison}."),
-            "La séance reste ouverte et rien n'est perdu. Réessayer, puis prévenir l'administrateur.",
-        ))
-    };
-    match tokio::task::spawn_blocking(move || render_proces_verbal(&minutes)).await {
-        Ok(Ok(document)) => Ok(document),
-        Ok(Err(error)) => Err(failed(error.to_string())),
-        Err(_) => Err(failed("la composition s'est interrompue".to_owned())),
-    }
+/// What the minutes of a session say, ready to be sealed: same session, same text.
+pub fn write_proces_verbal(
+    regles: &Regles,
+    fictif: bool,
+    tenue: SeanceTenue<'_>,
+    scelle_le: DateTime<Utc>,
+    scelle_par: &str,
+) -> Result<ContenuScelle, Echec> {
+    let numero = numero(tenue.seance);
+    let minutes = build(regles, fictif, tenue, &numero)?;
+    let texte = documents::write_contenu(&minutes).map_err(|error| impossible(&error.to_string()))?;
+    Ok(ContenuScelle { seance_id: tenue.seance.id, numero, texte, scelle_le, scelle_par: scelle_par.to_owned() })
+}
+
+/// The member who presides, present and with a vote.
+pub(crate) fn find_president<'a>(session: &Seance, membres: &'a [SeanceMembre]) -> Option<&'a SeanceMembre> {
+    let code = session.president.as_deref()?;
+    membres.iter().find(|m| m.membre == code && m.present && commun::voix_de(m) == VoixMembre::Deliberative)
 }
 
 fn numero(session: &Seance) -> String {
@@ -110,16 +139,8 @@ fn numero(session: &Seance) -> String {
 }
 
 /// The minutes from what was frozen: decisions with their facts, presences, observations.
-fn build(
-    carbet: &Carbet,
-    session: &Seance,
-    numero: &str,
-    points: &[SeancePoint],
-    membres: &[SeanceMembre],
-    decisions: &[Decision],
-    jour: Jour,
-) -> Result<ProcesVerbal, Echec> {
-    let regles = carbet.regles();
+fn build(regles: &Regles, fictif: bool, tenue: SeanceTenue<'_>, numero: &str) -> Result<ProcesVerbal, Echec> {
+    let SeanceTenue { seance: session, points, membres, decisions, close_le } = tenue;
     let territoire = &regles.territoire;
     let commission = commun::commission(territoire, &session.bailleur, session.tenue_le)?;
     let mut read = Vec::with_capacity(decisions.len());
@@ -147,7 +168,7 @@ fn build(
     }
     for (_, fige) in &read {
         for code in &fige.seance.deportes {
-            let name = membres.iter().find(|m| m.membre == *code).map_or_else(|| code.clone(), |m| nom_membre(carbet, m));
+            let name = membres.iter().find(|m| m.membre == *code).map_or_else(|| code.clone(), |m| nom_membre(regles, m));
             let note = format!("{name} a quitté la séance pour l'examen du logement {}.", fige.logement.residence);
             if !observations.contains(&note) {
                 observations.push(note);
@@ -164,21 +185,22 @@ fn build(
         horaire: session.heure.as_ref().map(|h| format!("à {h}")),
         lieu: session.lieu.clone(),
         reglement: Some(format!("{} ({})", commission.adoption.source, commission.adoption.statut.libelle().to_lowercase())),
-        president: None,
-        membres: membres.iter().map(|m| view_membre(carbet, commission, membres, m)).collect(),
+        president: find_president(session, membres).map(|m| nom_membre(regles, m)),
+        membres: membres.iter().map(|m| view_membre(regles, commission, membres, m)).collect(),
         observations,
         logements,
         parametres: list_parametres(&read),
         a_confirmer: list_a_confirmer(session, commission, &read),
-        empreinte: compute_empreinte(membres, decisions),
-        edite_le: jour,
-        fictif: carbet.demo,
+        empreinte: compute_empreinte(session, membres, decisions),
+        edite_le: close_le,
+        fictif,
     })
 }
 
 /// The digest of all that was frozen: presences, then each decision's digest in order.
-fn compute_empreinte(membres: &[SeanceMembre], decisions: &[Decision]) -> String {
+fn compute_empreinte(session: &Seance, membres: &[SeanceMembre], decisions: &[Decision]) -> String {
     let mut hash = Sha256::new();
+    hash.update(format!("president|{}\n", session.president.as_deref().unwrap_or("")).as_bytes());
     for m in membres {
         hash.update(format!("{}|{}|{}|{}\n", m.membre, m.voix, m.present, m.pouvoir_a.as_deref().unwrap_or("")).as_bytes());
     }
@@ -189,30 +211,30 @@ fn compute_empreinte(membres: &[SeanceMembre], decisions: &[Decision]) -> String
     hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn nom_membre(carbet: &Carbet, membre: &SeanceMembre) -> String {
+pub(crate) fn nom_membre(regles: &Regles, membre: &SeanceMembre) -> String {
     match (&membre.nom, &membre.organisation) {
         (Some(nom), _) => nom.clone(),
-        (None, Some(organisation)) => nom_organisation(carbet, organisation),
+        (None, Some(organisation)) => regles.nom_organisation(organisation),
         (None, None) => "Non désigné".to_owned(),
     }
 }
 
-fn view_membre(carbet: &Carbet, commission: &Commission, membres: &[SeanceMembre], membre: &SeanceMembre) -> Membre {
+fn view_membre(regles: &Regles, commission: &Commission, membres: &[SeanceMembre], membre: &SeanceMembre) -> Membre {
     let quality = QualiteMembre::from_code(&membre.qualite);
     let casting = commission.voix_preponderante.as_ref().is_some_and(|v| Some(v.qualite) == quality);
     Membre {
-        nom: nom_membre(carbet, membre),
+        nom: nom_membre(regles, membre),
         qualite: quality.map_or_else(|| membre.qualite.clone(), |q| q.libelle().to_owned()),
         voix: match (commun::voix_de(membre), casting) {
-            (droit::territoire::Voix::Deliberative, true) => Voix::Preponderante,
-            (droit::territoire::Voix::Deliberative, false) => Voix::Deliberative,
-            (droit::territoire::Voix::Consultative, _) => Voix::Consultative,
+            (VoixMembre::Deliberative, true) => Voix::Preponderante,
+            (VoixMembre::Deliberative, false) => Voix::Deliberative,
+            (VoixMembre::Consultative, _) => Voix::Consultative,
         },
         presence: match (membre.present, &membre.pouvoir_a) {
             (true, _) => Presence::Present,
             (false, None) => Presence::Absent,
             (false, Some(carrier)) => Presence::Represente {
-                par: membres.iter().find(|m| m.membre == *carrier).map_or_else(|| carrier.clone(), |m| nom_membre(carbet, m)),
+                par: membres.iter().find(|m| m.membre == *carrier).map_or_else(|| carrier.clone(), |m| nom_membre(regles, m)),
             },
         },
     }

@@ -5,6 +5,7 @@
 use droit::caleol::{self, check_quorum, compute_voix};
 use droit::constat::Constat;
 use droit::montant::{Centimes, PointsDeBase};
+use stockage::additif::{self, Additif};
 use stockage::candidature::{self, Candidature};
 use stockage::consultation;
 use stockage::decision::{self, Decision};
@@ -40,6 +41,9 @@ pub struct SeanceLue {
     pub peut_tenir: bool,
     /// Its minutes are sealed here.
     pub proces_verbal: bool,
+    pub additifs: Vec<Additif>,
+    /// Decisions were taken here, on all its homes: their letters may be printed.
+    pub decisions: usize,
 }
 
 pub struct PointLu {
@@ -177,18 +181,20 @@ pub async fn consulter_seance(carbet: &Carbet, acteur: &Acteur, id: Uuid, choisi
         .collect();
     Ok(SeanceLue {
         bailleur_nom: nom_organisation(carbet, &seance.bailleur),
-        proces_verbal: proces_verbal::find(base, id).await?.is_some(),
+        proces_verbal: proces_verbal::is_scelle(base, id).await?,
+        additifs: additif::list_de_seance(base, id).await?,
         peut_tenir: commun::is_en_portee(base, acteur, Acte::TenirSeance, &seance).await?,
         seance,
         points: lus,
         membres,
         quorum,
         sans_decision,
+        decisions: decisions.len(),
         examen,
     })
 }
 
-async fn read_examen(
+pub(crate) async fn read_examen(
     carbet: &Carbet,
     acteur: &Acteur,
     seance: &Seance,

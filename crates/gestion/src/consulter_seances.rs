@@ -94,7 +94,7 @@ async fn resume(carbet: &Carbet, seance: &Seance) -> Result<ResumeSeance, Echec>
     let points = seance_point::list_de_seance(&carbet.base, seance.id).await?;
     let kept: Vec<Uuid> = points.iter().filter(|p| p.etat != point::RETIRE).map(|p| p.vacance_id).collect();
     let demandes = if seance.etat == "close" {
-        decision::list_de_seance(&carbet.base, seance.id).await?.len()
+        usize::try_from(decision::count_de_seance(&carbet.base, seance.id).await?).unwrap_or(usize::MAX)
     } else {
         let candidates = candidature::list_de_vacances(&carbet.base, &kept).await?;
         candidates.iter().filter(|c| matches!(c.etat.as_str(), "inscrite_en_seance" | "attribuee")).count()
@@ -110,6 +110,6 @@ async fn resume(carbet: &Carbet, seance: &Seance) -> Result<ResumeSeance, Echec>
         etat: seance.etat.clone(),
         logements: kept.len(),
         demandes,
-        proces_verbal: proces_verbal::find(&carbet.base, seance.id).await?.is_some(),
+        proces_verbal: proces_verbal::is_scelle(&carbet.base, seance.id).await?,
     })
 }

@@ -4,7 +4,6 @@ use droit::caleol::{
     self, Decision as DecisionCaleol, IssueVote, LogementExamine, MotifDecision, PieceListee, Votes, check_motivation,
     check_quorum, compute_issue_vote,
 };
-use droit::cotation::StatutGrille;
 use droit::etats::{ActeCandidature, MotifLiberation};
 use droit::jour::{Jour, format_fr};
 use droit::tri::Tri;
@@ -18,12 +17,10 @@ use stockage::{candidature, residence, seance_membre, vacance};
 use uuid::Uuid;
 
 use crate::carbet::{ActeEnCours, Carbet};
+use crate::decision_figee::{FaitsDecision, NomsLogement, freeze_decision};
 use crate::droits::{Acte, Acteur};
 use crate::examen::{Examen, LoyerDemande, Regles as ReglesExamen, examine};
-use crate::figer::{
-    CandidatFige, DemandeFigee, FORME, Fige, LogementFige, NomsLogement, SeanceFigee, VersionsFigees, freeze_examen,
-    freeze_parametres,
-};
+use crate::figer::{Fige, SeanceFigee};
 use crate::inscrire_point::check_statut;
 use crate::issue::{Echec, Refus};
 use crate::registre::compute_reperes;
@@ -542,50 +539,25 @@ async fn record(cas: &Cas<'_>, acteur: &Acteur, acte: &mut ActeEnCours, prise: &
 
 fn freeze(cas: &Cas<'_>, prise: &Prise<'_>) -> Fige {
     let regles = cas.carbet.regles();
-    let figes = freeze_examen(&regles.grille, &prise.examen);
     let stored = &prise.stored;
-    Fige {
-        forme: FORME,
-        jour: cas.jour.to_string(),
-        demande: DemandeFigee {
-            numero_unique: stored.demande.numero_unique().map_or_else(String::new, |n| n.to_string()),
-            depose_le: stored.demande.depose_le.to_string(),
-            renouvele_le: stored.demande.renouvele_le.map(|j| j.to_string()),
-            version: stored.version,
-            extrait_le: stored.extrait_le.map(|j| j.to_string()),
-        },
-        logement: LogementFige::freeze(&cas.logement, loyer(cas.home), cas.noms.clone()),
-        candidat: CandidatFige {
-            contingent: prise.candidate.organisation.clone(),
-            contingent_nom: nom_organisation(cas.carbet, &prise.candidate.organisation),
-            position: prise.candidate.position,
-            prioritaire: prise.examen.prioritaire || prise.examen.dalo,
-            dalo: prise.examen.dalo,
-            mutation: prise.examen.mutation,
-        },
-        calcul: figes.calcul,
-        faits: figes.faits,
-        note: figes.note,
+    freeze_decision(FaitsDecision {
+        regles: &regles,
+        parametres: &cas.carbet.parametres,
+        jour: cas.jour,
+        demande: &stored.demande,
+        version: stored.version,
+        extrait_le: stored.extrait_le,
+        logement: &cas.logement,
+        loyer: loyer(cas.home),
+        noms: cas.noms.clone(),
+        contingent: &prise.candidate.organisation,
+        position: prise.candidate.position,
+        examen: &prise.examen,
         seance: cas.quorum.clone(),
-        versions: VersionsFigees {
-            grille: regles.grille.version.clone(),
-            grille_statut: statut_grille(regles.grille.statut).to_owned(),
-            territoire: regles.version.to_string(),
-            territoire_numero: regles.numero,
-            parametres: freeze_parametres(&cas.carbet.parametres, cas.jour),
-        },
-    }
-}
-
-const fn statut_grille(statut: StatutGrille) -> &'static str {
-    match statut {
-        StatutGrille::Projet => "projet",
-        StatutGrille::Adoptee => "adoptee",
-        StatutGrille::Demonstration => "demonstration",
-    }
+    })
 }
 
 /// Short name of an organisation of the territory, or its code.
 pub fn nom_organisation(carbet: &Carbet, code: &str) -> String {
-    carbet.regles().territoire.organisation(code).map_or_else(|| code.to_owned(), |o| o.sigle.clone())
+    carbet.regles().nom_organisation(code)
 }

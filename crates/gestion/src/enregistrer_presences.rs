@@ -22,6 +22,8 @@ pub struct Presences {
     pub pouvoirs: BTreeMap<String, String>,
     /// Names of those who sit, by code of member; printed in the minutes.
     pub noms: BTreeMap<String, String>,
+    /// Code of the member who presides; may be chosen later, at the latest before closing.
+    pub president: Option<String>,
 }
 
 /// Opens a convened session.
@@ -69,8 +71,12 @@ pub async fn enregistrer_presences(carbet: &Carbet, acteur: &Acteur, id: Uuid, p
         }
         seance_membre::update(&acte.tx, membre).await?;
     }
+    session.president = presences.president.clone();
+    session.maj_le = acte.instant();
+    seance::update(&acte.tx, &session).await?;
     acte.touch("seance", id).tell(serde_json::json!({
         "presents": presences.presents.len(), "pouvoirs": presences.pouvoirs.len(),
+        "president": presences.president,
     }));
     carbet.conclude(acte).await.map(|_| ())
 }
@@ -78,12 +84,24 @@ pub async fn enregistrer_presences(carbet: &Carbet, acteur: &Acteur, id: Uuid, p
 fn check(membres: &[SeanceMembre], presences: &Presences, par_membre: Option<u8>) -> Result<(), Refus> {
     let find = |code: &str| membres.iter().find(|m| m.membre == code);
     let codes = presences.presents.iter().chain(presences.pouvoirs.keys()).chain(presences.pouvoirs.values());
+    let codes = codes.chain(&presences.president);
     if let Some(unknown) = codes.into_iter().find(|code| find(code).is_none()) {
         return Err(Refus::new(
             "membre_inconnu",
             format!("« {unknown} » n'est pas membre de cette séance."),
             "Recharger la page et recommencer.",
         ));
+    }
+    if let Some(code) = &presences.president
+        && !find(code).is_some_and(|m| commun::voix_de(m) == Voix::Deliberative && presences.presents.contains(code))
+    {
+        return Err(Refus::new(
+            "president_sans_voix",
+            "La séance est présidée par un membre présent, à voix délibérative.",
+            "Cocher sa présence, ou choisir un autre membre.",
+        )
+        .article("CCH R. 441-9")
+        .champ("president"));
     }
     let mut carried: BTreeMap<&str, u8> = BTreeMap::new();
     for (absent, carrier) in presences.pouvoirs.iter().filter(|(absent, _)| !presences.presents.contains(absent)) {
@@ -146,6 +164,7 @@ mod tests {
             presents: presents.iter().map(|c| (*c).to_owned()).collect(),
             pouvoirs: pouvoirs.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect(),
             noms: BTreeMap::new(),
+            president: None,
         }
     }
 
@@ -160,5 +179,18 @@ mod tests {
         assert_eq!(code(&presences(&["a"], &[("b", "a"), ("c", "a")]), Some(1)), Some("trop_de_pouvoirs"));
         assert_eq!(code(&presences(&["a"], &[("b", "a")]), None), Some("pouvoirs_non_prevus"));
         assert_eq!(code(&presences(&["z"], &[]), Some(1)), Some("membre_inconnu"));
+    }
+
+    #[test]
+    fn who_presides_is_there_and_votes() {
+        let all = [membre("a", "deliberative"), membre("b", "deliberative"), membre("d", "consultative")];
+        let code = |president: &str| {
+            let p = Presences { president: Some(president.to_owned()), ..presences(&["a", "d"], &[]) };
+            check(&all, &p, Some(1)).err().map(|r| r.code)
+        };
+        assert_eq!(code("a"), None);
+        assert_eq!(code("b"), Some("president_sans_voix"), "absent");
+        assert_eq!(code("d"), Some("president_sans_voix"), "consultative");
+        assert_eq!(code("z"), Some("membre_inconnu"));
     }
 }

@@ -12,6 +12,7 @@ use droit::montant::Centimes;
 use droit::parametres::Parametres;
 use serde::{Deserialize, Serialize};
 
+use crate::decision_figee::NomsLogement;
 use crate::examen::{Calcul, Examen, LoyerDemande};
 
 /// Version of this form.
@@ -235,16 +236,6 @@ impl LogementFige {
             en_qpv: logement.qpv_connu.then_some(logement.qpv.is_some()),
         }
     }
-}
-
-/// Names that the base and the territory give to a home.
-#[derive(Clone, Debug)]
-pub(crate) struct NomsLogement {
-    pub residence: String,
-    pub adresse: String,
-    pub commune: String,
-    pub reservataire: Option<String>,
-    pub reservataire_nom: String,
 }
 
 pub(crate) fn freeze_faits(schema: &Schema, faits: &FaitsDemande) -> Vec<FaitFige> {

@@ -58,16 +58,21 @@ pub mod suivre_mon_dossier;
 
 // The commission, from the agenda to the minutes.
 pub mod a_reporter;
+pub mod ajouter_additif;
 pub mod clore_seance;
 pub mod consulter_seance;
 pub mod consulter_seances;
 pub mod convoquer_seance;
+pub mod courriers_seance;
 pub mod decider;
+pub mod decision_figee;
 pub mod enregistrer_presences;
 pub mod examen;
 pub mod figer;
 pub mod inscrire_point;
+pub mod ordre_du_jour;
 pub mod preparer_seance;
+pub mod proces_verbal;
 pub mod rejouer_decision;
 pub mod seance;
 

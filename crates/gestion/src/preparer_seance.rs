@@ -84,6 +84,7 @@ pub async fn preparer_seance(carbet: &Carbet, acteur: &Acteur, demande: Preparat
         ouverte_le: None,
         close_le: None,
         observations: None,
+        president: None,
         cree_par: acteur.code(),
         maj_le: acte.instant(),
     };

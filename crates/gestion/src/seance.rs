@@ -110,7 +110,7 @@ pub(crate) fn qualite(territoire: &Territoire, membre: &SeanceMembre) -> Qualite
 }
 
 /// The members as the rules of quorum and votes read them; `deportes` left for the home under examination.
-pub(crate) fn membres_de_droit(territoire: &Territoire, membres: &[SeanceMembre], deportes: &[String]) -> Vec<caleol::Membre> {
+pub fn membres_de_droit(territoire: &Territoire, membres: &[SeanceMembre], deportes: &[String]) -> Vec<caleol::Membre> {
     membres
         .iter()
         .map(|m| caleol::Membre {
@@ -126,7 +126,7 @@ pub(crate) fn membres_de_droit(territoire: &Territoire, membres: &[SeanceMembre]
 }
 
 /// Members who may vote on a home: deliberative there, present or represented, not set aside.
-pub(crate) fn count_votants(membres: &[caleol::Membre], logement: caleol::LogementExamine<'_>) -> u32 {
+pub fn count_votants(membres: &[caleol::Membre], logement: caleol::LogementExamine<'_>) -> u32 {
     let voting = membres.iter().filter(|m| {
         !m.deporte && m.presence != Presence::Absent && caleol::compute_voix(&m.qualite, logement) == caleol::Voix::Deliberative
     });
@@ -134,11 +134,7 @@ pub(crate) fn count_votants(membres: &[caleol::Membre], logement: caleol::Logeme
 }
 
 /// What decides the seats of a home.
-pub(crate) fn logement_examine<'a>(
-    territoire: &Territoire,
-    commune: &'a str,
-    vacance: &'a Vacance,
-) -> caleol::LogementExamine<'a> {
+pub fn logement_examine<'a>(territoire: &Territoire, commune: &'a str, vacance: &'a Vacance) -> caleol::LogementExamine<'a> {
     caleol::LogementExamine {
         commune,
         dans_epci: territoire.commune(commune).is_some(),

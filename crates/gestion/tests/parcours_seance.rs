@@ -4,31 +4,33 @@
 
 mod commun;
 
-use std::collections::BTreeMap;
-
 use commun::attribution::{Preparation, is_held, jour, prepare, prepare_for};
 use commun::{acteur, salles};
 use droit::caleol::{Decision, ExceptionCandidats, ModeNotification, MotifDecision, MotifRefusOffre, PieceListee, Votes};
 use droit::etats::MotifCaducite;
 use droit::montant::Centimes;
 use gestion::a_reporter::{list_a_reporter, mark_reporte};
+use gestion::ajouter_additif::{DemandeAdditif, ajouter_additif};
 use gestion::carbet::Carbet;
-use gestion::clore_seance::{clore_seance, read_proces_verbal};
+use gestion::clore_seance::clore_seance;
 use gestion::consulter_offres::{EtapeOffre, list_offres};
 use gestion::consulter_seance::consulter_seance;
 use gestion::convoquer_seance::convoquer_seance;
+use gestion::courriers_seance::render_courriers;
 use gestion::decider::{CodeDecision, DecisionDemandee, ExamenLogement, decider};
 use gestion::droits::{Acteur, Role};
 use gestion::enregistrer_presences::{Presences, enregistrer_presences};
 use gestion::inscrire_point::{InscriptionPoint, inscrire_point, retirer_point};
 use gestion::issue::Echec;
 use gestion::notifier_offre::{NotificationOffre, notifier_offre};
+use gestion::ordre_du_jour::render_ordre;
 use gestion::preparer_seance::{ModeSeance, PreparationSeance, preparer_seance};
+use gestion::proces_verbal::{read_additif, read_proces_verbal};
 use gestion::rejouer_decision::{Rejeu, rejouer_decision};
 use gestion::repondre_offre::{ReponseOffre, SuiteOffre, lever_condition, rendre_caduque, repondre_offre};
 use gestion::signer_bail::{SignatureBail, signer_bail};
 use stockage::fait_compte::{self, FiltreFait};
-use stockage::{decision, demande, logement, seance_membre, vacance};
+use stockage::{decision, demande, logement, proces_verbal, seance_membre, vacance};
 use uuid::Uuid;
 
 /// The code of the refusal of an act that must be refused.
@@ -69,7 +71,7 @@ async fn open(carbet: &Carbet, who: &Acteur, prepared: &Preparation) -> Uuid {
 
 async fn attend_all(carbet: &Carbet, who: &Acteur, seance: Uuid) {
     let presents = seance_membre::list_de_seance(&carbet.base, seance).await.unwrap().into_iter().map(|m| m.membre).collect();
-    let presences = Presences { presents, pouvoirs: BTreeMap::new(), noms: BTreeMap::new() };
+    let presences = Presences { presents, president: Some("representant_bailleur_1".into()), ..Presences::default() };
     enregistrer_presences(carbet, who, seance, presences).await.unwrap();
 }
 
@@ -460,5 +462,103 @@ async fn in_interface_mode_the_lease_is_a_message_to_the_sne() {
         assert!(jobs.iter().all(|j| !j.charge.contains("9730326")), "a job names no numéro unique");
         let stored = demande::get(&carbet.base, "973", prepared.demandes[0]).await.unwrap();
         assert!(matches!(stored.demande.etat, droit::demande::EtatDemande::Enregistree { .. }), "only the SNE strikes off");
+    }
+}
+
+#[tokio::test]
+async fn a_session_closes_under_its_president_and_its_minutes_take_addenda() {
+    for salle in salles().await {
+        let carbet = &salle.carbet;
+        let who = bailleur();
+        let prepared = prepare(carbet, 601, 3).await;
+        let seance = open(carbet, &who, &prepared).await;
+        let (_, agenda) = render_ordre(carbet, &who, seance).await.unwrap();
+        assert!(agenda.starts_with(b"%PDF"));
+        let d = &prepared.demandes;
+        decider(carbet, &who, exam(seance, prepared.vacance, vec![rank(d[0], 1), rank(d[1], 2), refuse(d[2])])).await.unwrap();
+
+        let presents: Vec<String> = seance_membre::list_de_seance(&carbet.base, seance)
+            .await
+            .unwrap()
+            .into_iter()
+            .map(|m| m.membre)
+            .filter(|code| code != "representant_bailleur_2")
+            .collect();
+        let with = |president: Option<&str>| Presences {
+            presents: presents.clone(),
+            president: president.map(str::to_owned),
+            ..Presences::default()
+        };
+        let absent = enregistrer_presences(carbet, &who, seance, with(Some("representant_bailleur_2"))).await;
+        assert_eq!(refused(absent), "president_sans_voix");
+        enregistrer_presences(carbet, &who, seance, with(None)).await.unwrap();
+        assert_eq!(refused(clore_seance(carbet, &who, seance).await), "president_absent");
+        let additif = |objet: &str, cle: &str| DemandeAdditif {
+            seance,
+            objet: objet.to_owned(),
+            texte: "Au point 1, lire le loyer du bail.".to_owned(),
+            cle: Some(cle.to_owned()),
+        };
+        assert_eq!(refused(ajouter_additif(carbet, &who, additif("Loyer", "a0")).await), "seance_non_close");
+        assert_eq!(refused(render_courriers(carbet, &who, seance, None).await), "seance_non_close");
+        enregistrer_presences(carbet, &who, seance, with(Some("representant_bailleur_1"))).await.unwrap();
+        clore_seance(carbet, &who, seance).await.unwrap();
+
+        // The minutes stay as they are; each addendum follows the document before it.
+        let (numero, minutes) = read_proces_verbal(carbet, &who, seance).await.unwrap();
+        let first = ajouter_additif(carbet, &who, additif("Loyer", "a1")).await.unwrap();
+        assert_eq!(first, format!("{numero}-A1"));
+        assert_eq!(ajouter_additif(carbet, &who, additif("Loyer", "a1")).await.unwrap(), first, "the same form is one addendum");
+        ajouter_additif(carbet, &who, additif("Surface", "a2")).await.unwrap();
+        assert_eq!(refused(ajouter_additif(carbet, &who, additif(" ", "a3")).await), "objet_absent");
+        let read = consulter_seance(carbet, &who, seance, None).await.unwrap();
+        let chain: Vec<(&str, &str)> =
+            read.additifs.iter().map(|a| (a.empreinte_precedente.as_str(), a.objet.as_str())).collect();
+        let sealed = proces_verbal::find(&carbet.base, seance).await.unwrap().unwrap();
+        assert_eq!(chain, [(sealed.empreinte.as_str(), "Loyer"), (read.additifs[0].empreinte.as_str(), "Surface")]);
+        assert_eq!(read_proces_verbal(carbet, &who, seance).await.unwrap().1, minutes);
+        let (name, document) = read_additif(carbet, &who, seance, 1).await.unwrap();
+        assert!(name == first && document.starts_with(b"%PDF"));
+        assert!(matches!(read_additif(carbet, &who, seance, 3).await, Err(Echec::Introuvable)));
+        let stranger = acteur(Role::Bailleur, "simko");
+        assert!(matches!(read_additif(carbet, &stranger, seance, 1).await, Err(Echec::Introuvable)));
+        assert!(matches!(ajouter_additif(carbet, &stranger, additif("Loyer", "s")).await, Err(Echec::Introuvable)));
+        assert!(matches!(render_ordre(carbet, &stranger, seance).await, Err(Echec::Introuvable)));
+
+        // A letter for each decision, and all of them together.
+        let (_, all) = render_courriers(carbet, &who, seance, None).await.unwrap();
+        assert!(all.starts_with(b"%PDF"));
+        for taken in decision::list_de_seance(&carbet.base, seance).await.unwrap() {
+            let (_, one) = render_courriers(carbet, &who, seance, Some(taken.id)).await.unwrap();
+            assert!(one.starts_with(b"%PDF") && one.len() < all.len());
+        }
+        assert!(matches!(render_courriers(carbet, &who, seance, Some(Uuid::nil())).await, Err(Echec::Introuvable)));
+        assert!(matches!(render_courriers(carbet, &stranger, seance, None).await, Err(Echec::Introuvable)));
+        let member = acteur(Role::Caleol, "siguy");
+        assert!(matches!(render_courriers(carbet, &member, seance, None).await, Err(Echec::Introuvable)), "the landlord writes");
+    }
+}
+
+#[tokio::test]
+async fn minutes_sealed_as_a_content_are_composed_once_when_first_read() {
+    for salle in salles().await {
+        let carbet = &salle.carbet;
+        let who = bailleur();
+        let prepared = prepare(carbet, 701, 3).await;
+        let seance = close_with_two_ranks(carbet, &who, &prepared).await;
+        let (numero, document) = read_proces_verbal(carbet, &who, seance).await.unwrap();
+        let contenu = proces_verbal::find_contenu(&carbet.base, seance).await.unwrap().unwrap();
+
+        // The same content sealed alone for another session gives the same bytes, whoever reads first.
+        let other = prepare_seance(carbet, &who).await;
+        let alone = proces_verbal::ContenuScelle { seance_id: other, ..contenu };
+        let tx = carbet.base.begin().await.unwrap();
+        proces_verbal::insert_contenus(&tx, &[alone]).await.unwrap();
+        tx.commit().await.unwrap();
+        assert!(consulter_seance(carbet, &who, other, None).await.unwrap().proces_verbal, "sealed before it is composed");
+        assert!(proces_verbal::find(&carbet.base, other).await.unwrap().is_none());
+        let (a, b) = tokio::join!(read_proces_verbal(carbet, &who, other), read_proces_verbal(carbet, &who, other));
+        assert_eq!(a.unwrap(), (numero.clone(), document.clone()));
+        assert_eq!(b.unwrap(), (numero, document));
     }
 }

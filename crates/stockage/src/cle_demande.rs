@@ -1,5 +1,7 @@
 //! The data key of each demande, wrapped by the master key. Destroying it is forgetting (DESIGN 3b).
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::Condition;
 use sea_orm::sea_query::ExprTrait;
@@ -20,6 +22,9 @@ table! {
         detruite_le: Option<DateTime<Utc>>,
     }
 }
+
+/// Keys read by one statement.
+const LOT: usize = 500;
 
 /// What became of a key.
 pub(crate) enum EtatCle {
@@ -69,6 +74,24 @@ pub(crate) async fn find(acces: &impl Acces, departement: &str, demande_id: Uuid
         Some(row) => open(acces.coffre(), &row),
         None => Ok(EtatCle::Absente),
     }
+}
+
+/// The living keys of many demandes, read together.
+pub(crate) async fn list_vivantes(
+    acces: &impl Acces,
+    demandes: &[(&str, Uuid)],
+) -> Result<BTreeMap<(String, Uuid), Cle>, StockageError> {
+    let mut cles = BTreeMap::new();
+    for lot in demandes.chunks(LOT) {
+        let ids = lot.iter().map(|(_, id)| sea_orm::Value::from(*id));
+        let condition = Condition::all().add(sea_orm::sea_query::Expr::col("demande_id").is_in(ids));
+        for row in ligne::list::<CleDemande>(acces, condition, &[]).await? {
+            if let EtatCle::Vivante(cle) = open(acces.coffre(), &row)? {
+                cles.insert((row.departement, row.demande_id), cle);
+            }
+        }
+    }
+    Ok(cles)
 }
 
 /// The key of the demande, made on first need. Errors: `Introuvable` when it was destroyed.

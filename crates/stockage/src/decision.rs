@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::base::{Acces, Transaction};
 use crate::cle_demande::{self, cle_de};
-use crate::coffre::to_hex;
+use crate::coffre::{Cle, to_hex};
 use crate::erreur::StockageError;
 use crate::ligne::{self, egal, table};
 
@@ -65,6 +65,9 @@ table! {
     }
 }
 
+/// Decisions closed at a time: their keys are read together.
+const LOT: usize = 500;
+
 /// The digest of a frozen text.
 pub fn compute_empreinte(fige: &str) -> String {
     to_hex(&Sha256::digest(fige.as_bytes()))
@@ -73,6 +76,21 @@ pub fn compute_empreinte(fige: &str) -> String {
 /// Records a decision; `fige` must be there, its digest is computed here. Errors: `DecisionDejaPrise`.
 pub async fn insert(transaction: &Transaction, decision: &Decision) -> Result<(), StockageError> {
     ligne::insert_lot(transaction, &[close(transaction, decision).await?]).await
+}
+
+/// Records many decisions in few statements; the demandes must hold their key.
+pub async fn insert_lot(transaction: &Transaction, decisions: &[Decision]) -> Result<(), StockageError> {
+    for lot in decisions.chunks(LOT) {
+        let demandes: Vec<(&str, Uuid)> = lot.iter().map(|d| (d.departement.as_str(), d.demande_id)).collect();
+        let cles = cle_demande::list_vivantes(transaction, &demandes).await?;
+        let mut rows = Vec::with_capacity(lot.len());
+        for d in lot {
+            let cle = cles.get(&(d.departement.clone(), d.demande_id)).ok_or(StockageError::Introuvable)?;
+            rows.push(close_with(cle, d)?);
+        }
+        ligne::insert_lot(transaction, &rows).await?;
+    }
+    Ok(())
 }
 
 /// Replaces a decision before the session is closed. Errors: `Introuvable`.
@@ -95,6 +113,11 @@ pub async fn list_de_demande(acces: &impl Acces, departement: &str, demande_id: 
         .await
 }
 
+/// How many decisions a session took.
+pub async fn count_de_seance(acces: &impl Acces, seance_id: Uuid) -> Result<u64, StockageError> {
+    ligne::count(acces, "decision", Condition::all().add(egal("seance_id", seance_id))).await
+}
+
 pub async fn find_de_candidature(acces: &impl Acces, candidature_id: Uuid) -> Result<Option<Decision>, StockageError> {
     let rows = ligne::list(
         acces,
@@ -110,13 +133,12 @@ fn contexte(id: Uuid, colonne: &str) -> String {
 }
 
 async fn close(transaction: &Transaction, d: &Decision) -> Result<Stockee, StockageError> {
+    close_with(&cle_demande::get_or_create(transaction, &d.departement, d.demande_id).await?, d)
+}
+
+fn close_with(cle: &Cle, d: &Decision) -> Result<Stockee, StockageError> {
     let fige = d.fige.as_deref().ok_or_else(|| StockageError::incoherent("decision", "décision sans faits figés"))?;
-    let motif_detail_chiffre = match &d.motif_detail {
-        Some(text) => {
-            Some(cle_demande::seal(transaction, &d.departement, d.demande_id, &contexte(d.id, "motif_detail"), text).await?)
-        }
-        None => None,
-    };
+    let seal = |colonne: &str, text: &str| cle.encrypt(&contexte(d.id, colonne), text.as_bytes());
     Ok(Stockee {
         id: d.id,
         seance_id: d.seance_id,
@@ -127,14 +149,14 @@ async fn close(transaction: &Transaction, d: &Decision) -> Result<Stockee, Stock
         code: d.code.clone(),
         rang: d.rang,
         motif: d.motif.clone(),
-        motif_detail_chiffre,
+        motif_detail_chiffre: d.motif_detail.as_deref().map(|text| seal("motif_detail", text)),
         condition_piece: d.condition_piece.clone(),
         condition_avant_le: d.condition_avant_le,
         ecart_motif: d.ecart_motif.clone(),
         voix_pour: d.voix_pour,
         voix_contre: d.voix_contre,
         abstentions: d.abstentions,
-        fige_chiffre: cle_demande::seal(transaction, &d.departement, d.demande_id, &contexte(d.id, "fige"), fige).await?,
+        fige_chiffre: seal("fige", fige),
         fige_empreinte: compute_empreinte(fige),
         decide_le: d.decide_le,
         decide_par: d.decide_par.clone(),

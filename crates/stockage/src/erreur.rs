@@ -45,6 +45,8 @@ pub enum Contrainte {
     VacanceDejaOuverte,
     #[error("le procès-verbal de cette séance est déjà scellé")]
     ProcesVerbalDejaScelle,
+    #[error("un autre additif vient d'être ajouté à ce procès-verbal")]
+    AdditifDejaAjoute,
     #[error("ce dossier a été modifié entre-temps par quelqu'un d'autre")]
     VersionPerimee,
     #[error("un objet lié n'existe pas ou sert encore ailleurs")]
@@ -65,6 +67,8 @@ const NOMS: &[(&str, &str, Contrainte)] = &[
     ("uq_bail_vacance", "bail.vacance_id", Contrainte::BailDejaSigne),
     ("uq_vacance_ouverte", "vacance.ouverte", Contrainte::VacanceDejaOuverte),
     ("proces_verbal_pkey", "proces_verbal.seance_id", Contrainte::ProcesVerbalDejaScelle),
+    ("proces_verbal_contenu_pkey", "proces_verbal_contenu.seance_id", Contrainte::ProcesVerbalDejaScelle),
+    ("additif_pkey", "additif.seance_id, additif.rang", Contrainte::AdditifDejaAjoute),
 ];
 
 impl StockageError {

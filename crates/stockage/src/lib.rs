@@ -45,6 +45,7 @@ pub mod residence;
 pub mod vacance;
 
 // From a candidate to a lease.
+pub mod additif;
 pub mod blocage;
 pub mod candidature;
 pub mod decision;

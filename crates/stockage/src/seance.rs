@@ -26,6 +26,8 @@ table! {
         ouverte_le: Option<DateTime<Utc>>,
         close_le: Option<DateTime<Utc>>,
         observations: Option<String>,
+        /// Code of the member who presides, once the presences are recorded.
+        president: Option<String>,
         cree_par: String,
         maj_le: DateTime<Utc>,
     }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use anyhow::Context;
 use chrono::NaiveDate;
 use clap::Args;
+use gestion::acteur_systeme::SYSTEME;
 use gestion::carbet::{Carbet, Options};
 use gestion::charger_territoire;
 use services::horloge::Horloge;
@@ -18,6 +19,8 @@ use crate::sortie::Issue;
 
 /// The day on which the demonstration stands, so that its figures never move.
 const JOUR: &str = "2026-11-16";
+/// Version of the local rules: decisions freeze it, so it is the same at each writing.
+const VERSION: Uuid = Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0001);
 const FUSEAU: &str = "America/Cayenne";
 
 #[derive(Args)]
@@ -52,9 +55,10 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<Issue> {
     let base = Base::open(&url, Coffre::new([42; 32], "demonstration")).await.context("la base ne s'ouvre pas")?;
     base.migrate().await.context("la base ne peut pas être préparée")?;
     let horloge = Horloge::fixe(arguments.date, FUSEAU).context("jour de démonstration")?;
-    ouverture::load_territoire(&base, &horloge, &ouverture::territoire_embarque()).await?;
-    let (territoire, grille) = charger_territoire::check_regles(&ouverture::territoire_embarque(), Some(arguments.date))?;
-    let regles = charger_territoire::Regles { version: Uuid::nil(), numero: 1, territoire, grille };
+    let fichiers = ouverture::territoire_embarque();
+    charger_territoire::load_version(&base, &horloge, &SYSTEME, VERSION, &fichiers).await?;
+    let (territoire, grille) = charger_territoire::check_regles(&fichiers, Some(arguments.date))?;
+    let regles = charger_territoire::Regles { version: VERSION, numero: 1, territoire, grille };
     let depart = std::time::Instant::now();
     let (affichage, ecrit) = demonstration::seed(&base, &horloge, &regles, arguments.date, arguments.demandes as usize)
         .await

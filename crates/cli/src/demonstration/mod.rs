@@ -2,6 +2,7 @@
 //!
 //! Bulk rows, not acts: the set tells two past years. One line of the journal names the whole set.
 
+mod commission;
 mod comptes;
 mod parc;
 mod passe;

@@ -4,14 +4,13 @@ use demo::{CandidatPasse, DecisionPassee, Offre, Reponse, SeancePassee, VacanceP
 use droit::etats::MotifLiberation;
 use droit::jour::{add_jours, compute_mois_entiers};
 use gestion::fait_compte::{FaitsBail, build_fait_compte};
-use stockage::{StockageError, bail, candidature, fait_compte, offre, seance, seance_point, vacance};
+use stockage::{StockageError, bail, candidature, fait_compte, offre, seance, vacance};
 
-use super::{DEPARTEMENT, Semis, derive, noon, uuid};
+use super::{DEPARTEMENT, Semis, commission, derive, noon, uuid};
 
 /// Kinds of derived identifiers.
-const CANDIDATURE: u8 = 1;
+pub(super) const CANDIDATURE: u8 = 1;
 const OFFRE: u8 = 2;
-const POINT: u8 = 3;
 const BAIL: u8 = 4;
 const FAIT: u8 = 5;
 
@@ -21,23 +20,23 @@ pub async fn write(semis: &Semis<'_>) -> Result<(), StockageError> {
     seance::insert_lot(semis.tx, &seances).await?;
     let vacances: Vec<_> = passe.vacances.iter().map(|v| closed_vacance(semis, v)).collect();
     vacance::insert_lot(semis.tx, &vacances).await?;
-    let (mut points, mut candidatures, mut offres, mut baux, mut faits) = (vec![], vec![], vec![], vec![], vec![]);
-    for (ordre, v) in passe.vacances.iter().enumerate() {
-        let tenue_le = passe.seances[v.seance].tenue_le;
-        points.push(seance_point::SeancePoint {
-            id: derive(v.id, POINT, 0),
-            seance_id: uuid(passe.seances[v.seance].id),
-            vacance_id: uuid(v.id),
-            ordre: i32::try_from(ordre).unwrap_or(i32::MAX),
-            etat: "decide".to_owned(),
-            exception: None,
-            exception_motif: None,
-            quorum: None,
-            maj_le: noon(tenue_le),
-        });
-        for (position, c) in v.candidats.iter().enumerate() {
+    let mut candidatures = Vec::new();
+    let examinees = commission::write(semis, &seances, &vacances).await?;
+    for (v, positions) in passe.vacances.iter().zip(&examinees) {
+        for (index, c) in v.candidats.iter().enumerate() {
             let is_holder = v.bail.as_ref().is_some_and(|b| b.demande == c.demande);
-            candidatures.push(closed_candidature(semis, v, c, position, is_holder));
+            candidatures.push(closed_candidature(semis, v, c, (index, positions[index]), is_holder));
+        }
+    }
+    candidature::insert_lot(semis.tx, &candidatures).await?;
+    write_suites(semis).await
+}
+
+/// What came after the sessions: offers, leases, frozen facts.
+async fn write_suites(semis: &Semis<'_>) -> Result<(), StockageError> {
+    let (mut offres, mut baux, mut faits) = (vec![], vec![], vec![]);
+    for v in &semis.jeu.passe.vacances {
+        for (position, c) in v.candidats.iter().enumerate() {
             if let Some(o) = &c.offre {
                 offres.push(answered_offre(semis, v, c, position, o));
             }
@@ -94,8 +93,6 @@ pub async fn write(semis: &Semis<'_>) -> Result<(), StockageError> {
             }));
         }
     }
-    seance_point::insert_lot(semis.tx, &points).await?;
-    candidature::insert_lot(semis.tx, &candidatures).await?;
     offre::insert_lot(semis.tx, &offres).await?;
     bail::insert_lot(semis.tx, &baux).await?;
     fait_compte::insert_lot(semis.tx, &faits).await
@@ -116,6 +113,7 @@ fn closed_seance(semis: &Semis<'_>, s: &SeancePassee) -> seance::Seance {
         ouverte_le: Some(instant),
         close_le: Some(instant),
         observations: None,
+        president: Some(commission::PRESIDENT.to_owned()),
         cree_par: "systeme".to_owned(),
         maj_le: instant,
     }
@@ -157,7 +155,7 @@ fn closed_candidature(
     semis: &Semis<'_>,
     v: &VacancePassee,
     c: &CandidatPasse,
-    position: usize,
+    (index, position): (usize, i32),
     is_holder: bool,
 ) -> candidature::Candidature {
     let tenue_le = semis.jeu.passe.seances[v.seance].tenue_le;
@@ -173,12 +171,12 @@ fn closed_candidature(
     };
     let liberee_le = if is_holder { None } else { Some(add_jours(tenue_le, 15)) };
     candidature::Candidature {
-        id: derive(v.id, CANDIDATURE, position),
+        id: derive(v.id, CANDIDATURE, index),
         vacance_id: uuid(v.id),
         departement: DEPARTEMENT.to_owned(),
         demande_id: uuid(semis.jeu.demandes[c.demande].id),
         etat: if is_holder { "bail_signe" } else { "liberee" }.to_owned(),
-        position: i32::try_from(position + 1).ok(),
+        position: Some(position),
         note: None,
         rang,
         organisation: v.reservation.organisation.clone(),

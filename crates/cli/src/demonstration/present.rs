@@ -29,6 +29,7 @@ pub async fn write(semis: &Semis<'_>) -> Result<(), StockageError> {
             ouverte_le: None,
             close_le: None,
             observations: None,
+            president: None,
             cree_par: "systeme".to_owned(),
             maj_le: semis.instant,
         })
@@ -116,6 +117,7 @@ pub async fn write(semis: &Semis<'_>) -> Result<(), StockageError> {
             .map(|v| (semis.jeu.logements[v.logement].logement.commune.clone(), Some(v.reservation.organisation.clone())))
             .collect();
         let mut sieges = list_sieges_de_seance(&semis.regles.territoire, s.bailleur, s.prevue_le, uuid(s.id), &homes);
+        super::commission::name_sieges(s.bailleur, &mut sieges);
         for siege in &mut sieges {
             siege.convoque_le = is_today(semis, s.prevue_le).then(|| noon(s.prevue_le) - chrono::Days::new(8));
         }

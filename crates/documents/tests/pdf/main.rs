@@ -104,10 +104,15 @@ fn each_decision_has_its_letter() {
         (
             "attribution",
             Suite::Attribution {
-                repondre_avant_fin_du: jour("2026-11-27"),
+                echeance: Echeance::AvantFinDu(jour("2026-11-27")),
                 comment: "Appelez le guichet ou passez nous voir.".into(),
             },
             vec!["vous est attribué", "vendredi 27 novembre 2026", "vous refusez ce logement (CCH R. 441-10)"],
+        ),
+        (
+            "attribution_a_notifier",
+            Suite::Attribution { echeance: Echeance::JoursDepuisReception(10), comment: "Venez nous voir.".into() },
+            vec!["dans les 10 jours qui suivent le jour où vous recevez cette lettre", "jusqu'au jour ouvré suivant"],
         ),
         ("rang", Suite::Rang { rang: 2 }, vec!["Vous êtes au rang 2", "rien à faire"]),
         (
@@ -207,4 +212,114 @@ fn a_list_prints_with_its_notes_on_every_page_size() {
     assert!(text.contains("une cellule") && !text.contains("en trop"));
     tableau.lignes.clear();
     assert!(squeeze(&read_text(&render_tableau(&tableau).unwrap())).contains(&squeeze("Aucune ligne ne répond")));
+}
+
+#[test]
+fn letters_print_together_each_from_its_first_page() {
+    let suites = [
+        Suite::Rang { rang: 2 },
+        Suite::NonAttribution { motif: "composition inadaptée".into(), article: Some("CCH L. 441-1".into()) },
+        Suite::Attribution { echeance: Echeance::JoursDepuisReception(10), comment: "Venez nous voir.".into() },
+    ];
+    let liasse = Liasse {
+        titre: "Courriers de la séance du 16/11/2026".into(),
+        auteur: "SIGUY".into(),
+        le: jour("2026-11-17"),
+        lettres: suites.into_iter().map(|suite| build_lettre_notification(&sample_notification(suite))).collect(),
+        fictif: true,
+    };
+    let bytes = render_liasse(&liasse).unwrap();
+    keep("liasse.pdf", &bytes);
+    assert_eq!(count_pages(&bytes), 3);
+    assert_eq!(render_liasse(&liasse).unwrap(), bytes, "same letters, same bytes");
+    let text = read_text(&bytes);
+    assert_eq!(text.matches("Page 1 sur 1").count(), 3, "{text}");
+    assert!(!text.contains("Page 2"), "{text}");
+}
+
+#[test]
+fn the_content_alone_makes_the_minutes() {
+    let minutes = sample_proces_verbal();
+    let contenu = write_contenu(&minutes).unwrap();
+    assert_eq!(write_contenu(&minutes).unwrap(), contenu, "same session, same content");
+    assert_eq!(compose_contenu(&contenu).unwrap(), render_proces_verbal(&minutes).unwrap());
+}
+
+#[test]
+fn an_addendum_names_what_it_follows() {
+    let additif = AdditifProcesVerbal {
+        bailleur: "SIGUY".into(),
+        territoire: "Communauté d'agglomération du Centre Littoral".into(),
+        numero: "SIGUY-20261116-a1b2c3-A1".into(),
+        rang: 1,
+        proces_verbal: "SIGUY-20261116-a1b2c3".into(),
+        seance_le: jour("2026-11-16"),
+        president: Some("Mireille Sagne".into()),
+        objet: "Loyer du deuxième logement".into(),
+        texte: vec!["Au point 2, lire 498,20 € au lieu de 489,20 €.".into(), "La décision ne change pas.".into()],
+        precedent: "le procès-verbal".into(),
+        empreinte_precedente: "ab".repeat(32),
+        auteur: "Mylène Assard".into(),
+        etabli_le: jour("2026-11-18"),
+        fictif: true,
+    };
+    let bytes = render_additif(&additif).unwrap();
+    keep("additif.pdf", &bytes);
+    assert_eq!(count_pages(&bytes), 1);
+    let text = squeeze(&read_text(&bytes));
+    for words in ["Additif n° 1 au procès-verbal", "Loyer du deuxième logement", "498,20", "Mireille Sagne", "abababab abababab"]
+    {
+        assert!(text.contains(&squeeze(words)), "« {words} » missing:\n{text}");
+    }
+}
+
+#[test]
+fn the_agenda_names_nobody_to_who_may_not_see() {
+    let candidat = |menage: Option<&str>| CandidatPropose {
+        numero_unique: "973032400123497GUY".into(),
+        menage: menage.map(str::to_owned),
+        composition: "2 adultes, 1 enfant".into(),
+        situation: "Locataire parc privé, T1 de 28 m².".into(),
+        prioritaire: true,
+        mutation: false,
+        points: 86,
+        points_provisoires: true,
+        taux_effort: Some(droit::montant::PointsDeBase(1_960)),
+        reste_pour_vivre: None,
+    };
+    let ordre = |menage: Option<&str>| OrdreDuJour {
+        bailleur: "SIGUY".into(),
+        territoire: "Communauté d'agglomération du Centre Littoral".into(),
+        tenue_le: jour("2026-11-16"),
+        horaire: Some("09:00".into()),
+        lieu: Some("Salle Maroni".into()),
+        mode: "En présence".into(),
+        convoquee_le: Some(jour("2026-11-06")),
+        membres: vec!["Mireille Sagne (Représentant du bailleur)".into(), "État (Préfet)".into()],
+        logements: vec![LogementPropose {
+            residence: "Les Palétuviers".into(),
+            adresse: "12, allée des Aigrettes".into(),
+            commune: "Cayenne".into(),
+            typologie: "T3".into(),
+            surface: 64,
+            financement: "LLS".into(),
+            cout_mensuel: droit::montant::Centimes(54_615),
+            reservataire: "État".into(),
+            en_qpv: Some(false),
+            exception: None,
+            candidats: vec![candidat(menage), candidat(menage), candidat(menage)],
+        }],
+        lecteur: "Odile Kaïba".into(),
+        edite_le: jour("2026-11-10"),
+        fictif: true,
+    };
+    let bytes = render_ordre_du_jour(&ordre(Some("Adélaïde Lucienne"))).unwrap();
+    keep("ordre_du_jour.pdf", &bytes);
+    let text = squeeze(&read_text(&bytes));
+    for words in
+        ["Ordre du jour de la séance du lundi 16 novembre 2026", "Adélaïde Lucienne", "19,60 %", "inconnu", "Odile Kaïba"]
+    {
+        assert!(text.contains(&squeeze(words)), "« {words} » missing:\n{text}");
+    }
+    assert!(!read_text(&render_ordre_du_jour(&ordre(None)).unwrap()).contains("Lucienne"));
 }

@@ -102,6 +102,8 @@ pub struct Delais {
     pub conservation_ans: u32,
     /// Traces of who read a nominative file (R12.07).
     pub trace_consultation_mois: u32,
+    /// To contest a decision before the administrative judge (CJA R. 421-1).
+    pub recours_mois: u32,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -297,7 +299,10 @@ impl Forme for ReglesMenage {
 impl Forme for Delais {
     fn check_forme(&self) -> Result<(), String> {
         require(self.validite_mois > self.preavis_mois, "le préavis doit être plus court que la validité de la demande.")?;
-        require(self.offre_jours_minimum > 0 && self.examen_triennal_ans > 0, "les délais doivent être positifs.")
+        require(
+            self.offre_jours_minimum > 0 && self.examen_triennal_ans > 0 && self.recours_mois > 0,
+            "les délais doivent être positifs.",
+        )
     }
 }
 

@@ -48,6 +48,8 @@ pub struct Epci {
     /// Code of the organisation that the EPCI is.
     pub organisation: String,
     pub couleurs: Couleurs,
+    /// The judge of decisions, as letters name it (`le tribunal administratif de la Guyane`); letters are silent without it.
+    pub tribunal: Option<String>,
     /// Path of a logo in the folder, when the EPCI gave one.
     pub logo: Option<String>,
     pub adoption: Adoption,
@@ -209,6 +211,7 @@ fn lire_epci(t: &Table<'_>) -> Option<Epci> {
     let adoption = t.adoption();
     let (nom, sigle, siren, departement) = (t.texte("nom"), t.texte("sigle"), t.texte("siren"), t.texte("departement"));
     let (fuseau, organisation, logo) = (t.texte("fuseau"), t.texte("organisation"), t.texte_si("logo"));
+    let tribunal = t.texte_si("tribunal");
     let regime =
         t.choix("regime", &[("metropole", Regime::Metropole), ("outre_mer", Regime::OutreMer), ("mayotte", Regime::Mayotte)]);
     let mode_sne = t.choix("mode_sne", &[("compagnon", ModeSne::Compagnon), ("interface", ModeSne::Interface)]);
@@ -240,6 +243,7 @@ fn lire_epci(t: &Table<'_>) -> Option<Epci> {
         notation: notation?,
         organisation: organisation?,
         couleurs: couleurs?,
+        tribunal,
         logo,
         adoption: adoption?,
     })

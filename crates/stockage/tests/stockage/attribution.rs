@@ -113,6 +113,7 @@ async fn fill(base: &Base) {
         ouverte_le: Some(instant(0)),
         close_le: None,
         observations: None,
+        president: None,
         cree_par: "compte".into(),
         maj_le: instant(0),
     };

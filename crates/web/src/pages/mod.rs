@@ -23,6 +23,7 @@ pub mod offres;
 pub mod profil;
 pub mod reservations;
 
+pub mod documents_seance;
 mod fiche_demande;
 mod saisie_demande;
 pub mod sante;
@@ -53,6 +54,7 @@ pub fn routes(carte: Carte) -> Carte {
     let carte = correspondance::routes(carte);
     let carte = seances::routes(carte);
     let carte = seance::routes(carte);
+    let carte = documents_seance::routes(carte);
     let carte = offres::routes(carte);
     let carte = a_reporter::routes(carte);
     let carte = logements::routes(carte);

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use axum::Form;
 use axum::extract::{Path, Query};
-use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::StatusCode;
+use axum::response::Response;
 use droit::caleol::{Decision as DecisionCaleol, ExceptionCandidats, MotifDecision, PieceListee, Voix, Votes, list_motifs};
 use droit::jour::{format_fr, parse_iso};
 use droit::tri::Tri;
-use gestion::clore_seance::{clore_seance, read_proces_verbal};
+use gestion::clore_seance::clore_seance;
 use gestion::consulter_seance::{CandidatLu, ExamenLu, MembreLu, PointLu, SeanceLue, consulter_seance};
 use gestion::convoquer_seance::{convoquer_seance, reporter_seance};
 use gestion::decider::{CodeDecision, DecisionDemandee, ExamenLogement, decider};
@@ -26,12 +26,13 @@ use crate::carte::Carte;
 use crate::visite::Visite;
 use crate::vues::cadre::Ton;
 use crate::vues::composants::{Choix, Etiquette, Saisie};
-use crate::vues::seance::{CandidatVue, Cloture, DecisionVue, Examen, MembreVue, PointOrdreDuJour, Quorum, VueSeance};
+use crate::vues::seance::{
+    AdditifVue, CandidatVue, Cloture, DecisionVue, Examen, MembreVue, PointOrdreDuJour, Quorum, VueSeance,
+};
 
 pub fn routes(carte: Carte) -> Carte {
     carte
         .get("/seances/{id}", show)
-        .get("/seances/{id}/proces-verbal.pdf", download)
         .post("/vacances/{id}/inscrire", enter)
         .post("/seances/{id}/points/{point}/retirer", withdraw)
         .post("/seances/{id}/convoquer", convene)
@@ -53,7 +54,7 @@ async fn show(visite: Visite, Path(id): Path<Uuid>, Query(choix): Query<Vue>) ->
     page(&visite, id, choix.vacance, projection, StatusCode::OK, Saisie::default()).await
 }
 
-async fn page(
+pub(super) async fn page(
     visite: &Visite,
     id: Uuid,
     vacance: Option<Uuid>,
@@ -63,17 +64,6 @@ async fn page(
 ) -> Response {
     match consulter_seance(&visite.carbet, &visite.acteur, id, vacance).await {
         Ok(lue) => visite.page_with(status, &vue(visite, lue, projection, saisie)),
-        Err(echec) => visite.echec(echec),
-    }
-}
-
-async fn download(visite: Visite, Path(id): Path<Uuid>) -> Response {
-    match read_proces_verbal(&visite.carbet, &visite.acteur, id).await {
-        Ok((numero, document)) => {
-            let disposition = format!("attachment; filename=\"proces-verbal-{numero}.pdf\"");
-            ([(header::CONTENT_TYPE, "application/pdf".to_owned()), (header::CONTENT_DISPOSITION, disposition)], document)
-                .into_response()
-        }
         Err(echec) => visite.echec(echec),
     }
 }
@@ -145,7 +135,8 @@ async fn attend(visite: Visite, Path(id): Path<Uuid>, Form(champs): Form<Champs>
     let presents: Vec<String> = champs.iter().filter(|(n, _)| n == "present").map(|(_, v)| v.clone()).collect();
     let mut pouvoirs = named("pouvoir_");
     pouvoirs.retain(|absent, _| !presents.contains(absent));
-    let presences = Presences { presents, pouvoirs, noms: named("nom_") };
+    let president = super::Lu(&champs).non_vide("president");
+    let presences = Presences { presents, pouvoirs, noms: named("nom_"), president };
     let act = enregistrer_presences(&visite.carbet, &visite.acteur, id, presences).await;
     done(&visite, id, act, "Présences enregistrées", "Le quorum est compté pour chaque logement.")
 }
@@ -296,9 +287,28 @@ fn vue(visite: &Visite, lue: SeanceLue, projection: bool, saisie: Saisie) -> Vue
         points: lue.points.iter().map(point).collect(),
         quorum: quorum(&lue, open || close),
         membres: lue.membres.iter().map(|m| membre(m, &lue.membres)).collect(),
+        presidence: presidence(&lue),
+        president: president(&lue).map(|m| m.nom.clone()).unwrap_or_default(),
+        ordre_du_jour: lue.points.iter().any(|p| p.etat != "retire"),
+        courriers: close && lue.decisions > 0 && follows,
+        peut_additif: close && lue.proces_verbal && lue.peut_tenir,
+        additifs: lue
+            .additifs
+            .iter()
+            .map(|a| AdditifVue {
+                rang: a.rang,
+                numero: a.numero.clone(),
+                objet: a.objet.clone(),
+                le: format_fr(visite.carbet.jour_de(a.scelle_le)),
+            })
+            .collect(),
         cloture: Cloture {
-            possible: open && lue.sans_decision == 0,
+            possible: open && lue.sans_decision == 0 && president(&lue).is_some(),
             texte: match (open, lue.sans_decision) {
+                (true, 0) if president(&lue).is_none() => {
+                    "Toutes les décisions sont prises. Choisissez, avec les présences, qui préside : le procès-verbal le nomme."
+                        .to_owned()
+                }
                 (false, _) => "Enregistrez d’abord les présences : elles ouvrent la séance.".to_owned(),
                 (true, 0) => {
                     "Toutes les décisions sont prises. La clôture scelle le procès-verbal et prépare les offres.".to_owned()
@@ -392,6 +402,24 @@ fn membre(m: &MembreLu, all: &[MembreLu]) -> MembreVue {
     }
 }
 
+/// Who presides, when that is recorded.
+fn president(lue: &SeanceLue) -> Option<&MembreLu> {
+    lue.membres.iter().find(|m| Some(&m.membre.membre) == lue.seance.president.as_ref())
+}
+
+/// Members who may preside: those whose vote counts in the commission.
+fn presidence(lue: &SeanceLue) -> Vec<Choix> {
+    let chosen = lue.seance.president.as_deref();
+    let mut choices =
+        vec![Choix { valeur: String::new(), libelle: "À choisir avant la clôture".to_owned(), choisi: chosen.is_none() }];
+    choices.extend(lue.membres.iter().filter(|m| m.membre.voix == "deliberative").map(|m| Choix {
+        valeur: m.membre.membre.clone(),
+        libelle: format!("{} ({})", m.nom, qualite(m)),
+        choisi: chosen == Some(m.membre.membre.as_str()),
+    }));
+    choices
+}
+
 fn qualite(m: &MembreLu) -> String {
     let rank = m.membre.membre.rsplit('_').next().filter(|last| last.len() == 1 && last.chars().all(|c| c.is_ascii_digit()));
     let words = droit::territoire::QualiteMembre::from_code(&m.membre.qualite).map_or(m.membre.qualite.as_str(), |q| q.libelle());
@@ -447,7 +475,10 @@ fn examen(e: &ExamenLu, lue: &SeanceLue, decides: bool, follows: bool, saisie: &
             ),
             None => String::new(),
         },
-        candidats: (1..).zip(&e.candidats).map(|(ordre, c)| candidat(ordre, c, e, follows)).collect(),
+        candidats: (1..)
+            .zip(&e.candidats)
+            .map(|(ordre, c)| candidat(ordre, c, e, (follows, lue.seance.etat == "close")))
+            .collect(),
         decisions: pairs(decisions),
         rangs: (1..=count).collect(),
         motifs: DecisionCaleol::ALL
@@ -470,7 +501,7 @@ fn examen(e: &ExamenLu, lue: &SeanceLue, decides: bool, follows: bool, saisie: &
     }
 }
 
-fn candidat(ordre: u32, c: &CandidatLu, e: &ExamenLu, follows: bool) -> CandidatVue {
+fn candidat(ordre: u32, c: &CandidatLu, e: &ExamenLu, suites: (bool, bool)) -> CandidatVue {
     let unknown = || "inconnu".to_owned();
     let count = |n: usize, one: &str, many: &str| match n {
         0 => None,
@@ -518,11 +549,11 @@ fn candidat(ordre: u32, c: &CandidatLu, e: &ExamenLu, follows: bool) -> Candidat
         situation: c.situation.clone(),
         etiquettes,
         pour: e.votants.to_string(),
-        decision: c.decision.as_ref().map(|d| decision(d, follows)),
+        decision: c.decision.as_ref().map(|d| decision(d, suites)),
     }
 }
 
-fn decision(d: &gestion::consulter_seance::DecisionLue, follows: bool) -> DecisionVue {
+fn decision(d: &gestion::consulter_seance::DecisionLue, (follows, close): (bool, bool)) -> DecisionVue {
     let taken = &d.decision;
     let words = d.code.map_or_else(|| taken.code.clone(), |c| c.libelle().to_owned());
     let motif = taken.motif.as_deref().and_then(MotifDecision::from_code).map(|m| m.libelle().to_owned());
@@ -540,10 +571,16 @@ fn decision(d: &gestion::consulter_seance::DecisionLue, follows: bool) -> Decisi
         motif: [motif, condition, taken.motif_detail.clone()].into_iter().flatten().collect::<Vec<_>>().join(". "),
         votes: match taken.voix_pour {
             Some(pour) => {
-                format!("{pour} pour, {} contre, {} abstention", taken.voix_contre.unwrap_or(0), taken.abstentions.unwrap_or(0))
+                let plural = if taken.abstentions > Some(1) { "s" } else { "" };
+                format!(
+                    "{pour} pour, {} contre, {} abstention{plural}",
+                    taken.voix_contre.unwrap_or(0),
+                    taken.abstentions.unwrap_or(0)
+                )
             }
             None => String::new(),
         },
         offre: d.offre.filter(|_| follows).map(|id| id.to_string()),
+        courrier: (close && follows && matches!(d.code, Some(CodeDecision::Caleol(_)))).then(|| taken.id.to_string()),
     }
 }

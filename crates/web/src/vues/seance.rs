@@ -8,9 +8,9 @@ use super::composants::{Choix, Etiquette, Saisie};
 /// `GET /seances/{id}?vacance=&affichage=projection`.
 ///
 /// Forms: `POST /seances/{id}/convoquer` (`urgence`), `/reporter` (`tenue_le`), `/points/{point}/retirer` (`motif`),
-/// `/presences` (`present` repeated, `pouvoir_{membre}`, `nom_{membre}`), `/decisions` (`vacance`, `deporte` repeated, then
+/// `/presences` (`present` repeated, `pouvoir_{membre}`, `nom_{membre}`, `president`), `/decisions` (`vacance`, `deporte` repeated, then
 /// for each candidate n: `demande_n`, `decision_n`, `rang_n`, `motif_n`, `precision_n`, `piece_n`, `avant_le_n`, `pour_n`,
-/// `contre_n`, `abstention_n`, `preponderante_n`), `/clore` (`confirmer`).
+/// `contre_n`, `abstention_n`, `preponderante_n`), `/clore` (`confirmer`), `/additifs` (`objet`, `texte`).
 #[derive(Template)]
 #[template(path = "seance.html")]
 pub struct VueSeance {
@@ -24,6 +24,12 @@ pub struct VueSeance {
     pub close: bool,
     /// Its minutes are sealed here.
     pub proces_verbal: bool,
+    /// There is an agenda to print.
+    pub ordre_du_jour: bool,
+    /// Its decisions have letters, and the caller prints them.
+    pub courriers: bool,
+    pub additifs: Vec<AdditifVue>,
+    pub peut_additif: bool,
     /// The agenda is not sent yet, and the caller may send it.
     pub peut_convoquer: bool,
     /// The session may still be put off, and points taken off.
@@ -35,10 +41,22 @@ pub struct VueSeance {
     pub points: Vec<PointOrdreDuJour>,
     pub quorum: Quorum,
     pub membres: Vec<MembreVue>,
+    /// Who presides; empty while it is not recorded.
+    pub president: String,
+    /// Members who may preside.
+    pub presidence: Vec<Choix>,
     pub cloture: Cloture,
     /// The home under examination.
     pub examen: Option<Examen>,
     pub saisie: Saisie,
+}
+
+/// An addendum to the minutes.
+pub struct AdditifVue {
+    pub rang: i32,
+    pub numero: String,
+    pub objet: String,
+    pub le: String,
 }
 
 pub struct PointOrdreDuJour {
@@ -142,6 +160,8 @@ pub struct DecisionVue {
     pub votes: String,
     /// Identifier of the offer it opened.
     pub offre: Option<String>,
+    /// Identifier of the decision whose letter may be printed.
+    pub courrier: Option<String>,
 }
 
 impl VueSeance {
@@ -176,6 +196,15 @@ impl VueSeance {
             ],
             close: false,
             proces_verbal: false,
+            ordre_du_jour: true,
+            courriers: false,
+            additifs: Vec::new(),
+            peut_additif: false,
+            president: "Éliane Robinel".into(),
+            presidence: Choix::list(
+                &[("", "À choisir avant la clôture"), ("m1", "Éliane Robinel"), ("m2", "Patrick Loe-Mie")],
+                "m1",
+            ),
             peut_convoquer: false,
             peut_modifier: true,
             peut_presences: true,
@@ -242,6 +271,14 @@ impl VueSeance {
         let mut vue = VueSeance::exemple();
         vue.close = true;
         vue.proces_verbal = true;
+        vue.courriers = true;
+        vue.peut_additif = true;
+        vue.additifs = vec![AdditifVue {
+            rang: 1,
+            numero: "SIGUY-20261124-019AS1-A1".into(),
+            objet: "Loyer du deuxième logement".into(),
+            le: "01/12/2026".into(),
+        }];
         vue.peut_modifier = false;
         vue.peut_presences = false;
         vue.cadre.projection = true;
@@ -266,6 +303,7 @@ impl VueSeance {
                     motif: motif.into(),
                     votes: "5 pour, 0 contre, 0 abstention".into(),
                     offre: offre.map(str::to_owned),
+                    courrier: Some("019a-x1".into()),
                 });
             }
         }
