@@ -48,6 +48,7 @@ pub mod fermer_compte;
 pub mod rouvrir_compte;
 
 // What is read.
+pub mod attente_observee;
 pub mod consulter_accueil;
 pub mod consulter_cotation;
 pub mod consulter_info;
