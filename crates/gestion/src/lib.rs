@@ -54,6 +54,8 @@ pub mod consulter_cotation;
 pub mod consulter_info;
 pub mod consulter_journal;
 pub mod consulter_objectifs;
+pub mod exporter_demandes;
+pub mod exporter_logements;
 pub mod exporter_objectifs;
 pub mod suivre_mon_dossier;
 
@@ -82,6 +84,7 @@ pub mod repondre_offre;
 pub mod signer_bail;
 
 // What acts share.
+pub mod fichier;
 pub mod habitat;
 pub mod idempotence;
 pub(crate) mod portee_vacance;
@@ -99,6 +102,7 @@ pub mod lister_vacances;
 pub mod orientation;
 pub mod orienter_vacance;
 pub mod proposer_candidat;
+pub mod rendre_vacance;
 pub mod retirer_vacance;
 
 // The register, from the SNE and from the desks.

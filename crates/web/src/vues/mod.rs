@@ -57,6 +57,7 @@ pub fn list_exemples() -> Vec<(&'static str, askama::Result<String>)> {
         ("vacances_vide", vacances::VueVacances::exemple_vide().render()),
         ("vacance", vacance::VueVacance::exemple().render()),
         ("vacance_ecartes", vacance::VueVacance::exemple_ecartes().render()),
+        ("vacance_trouves", vacance::VueVacance::exemple_trouves().render()),
         ("vacance_declarer", vacance_declarer::VueVacanceDeclarer::exemple().render()),
         ("seances", seances::VueSeances::exemple().render()),
         ("seance", seance::VueSeance::exemple().render()),
