@@ -21,12 +21,14 @@ pub mod ouvrir_session;
 
 // The register, from the SNE and from the desks.
 pub mod consulter_demande;
+pub mod consulter_historique;
 pub mod consulter_imports;
 pub mod enregistrer_correspondance;
 pub mod fiche_presaisie;
 pub mod importer_sne;
 pub mod labelliser;
 pub mod lister_demandes;
+pub mod modifier_brouillon;
 mod modifier_etat;
 pub mod portee_demandes;
 pub mod protection;

@@ -16,7 +16,7 @@ use gestion::saisir_demande::saisir_demande;
 use serde::Deserialize;
 
 use super::formulaire::Champs;
-use super::saisie_demande;
+use super::saisie_demande::{self, Formulaire};
 use crate::carte::Carte;
 use crate::visite::{Visite, encode};
 use crate::vues::cadre::Ton;
@@ -94,7 +94,7 @@ async fn export(visite: Visite, Query(asked): Query<Parametres>) -> Response {
 
 async fn show_nouvelle(visite: Visite) -> Response {
     let defaut = vec![("depose_le".to_owned(), visite.carbet.aujourd_hui().to_string())];
-    visite.page(&saisie_demande::vue(&visite, Champs::new(defaut).into_saisie()))
+    visite.page(&saisie_demande::vue(&visite, &Formulaire::Nouvelle, Champs::new(defaut).into_saisie()))
 }
 
 async fn create(visite: Visite, Form(valeurs): Form<Vec<(String, String)>>) -> Response {
@@ -102,7 +102,7 @@ async fn create(visite: Visite, Form(valeurs): Form<Vec<(String, String)>>) -> R
     let Some(saisie) = saisie_demande::read(&visite, &mut champs) else {
         return visite.page_with(
             StatusCode::UNPROCESSABLE_ENTITY,
-            &saisie_demande::vue(&visite, champs.into_saisie()),
+            &saisie_demande::vue(&visite, &Formulaire::Nouvelle, champs.into_saisie()),
         );
     };
     match saisir_demande(&visite.carbet, &visite.acteur, saisie).await {
@@ -125,7 +125,7 @@ async fn create(visite: Visite, Form(valeurs): Form<Vec<(String, String)>>) -> R
             champs.refuse(&refus, "nom");
             visite.page_with(
                 StatusCode::UNPROCESSABLE_ENTITY,
-                &saisie_demande::vue(&visite, champs.into_saisie()),
+                &saisie_demande::vue(&visite, &Formulaire::Nouvelle, champs.into_saisie()),
             )
         }
         Err(other) => visite.echec(other),

@@ -6,6 +6,7 @@
 pub mod actifs;
 pub mod cadre;
 pub mod composants;
+pub mod historique;
 pub mod icones;
 
 pub mod a_reporter;
@@ -50,6 +51,7 @@ pub fn list_exemples() -> Vec<(&'static str, askama::Result<String>)> {
         ("demande", demande::VueDemande::exemple().render()),
         ("demande_nouvelle", demande_nouvelle::VueDemandeNouvelle::exemple().render()),
         ("demande_en_attente", demande::VueDemande::exemple_en_attente().render()),
+        ("historique", historique::VueHistorique::exemple().render()),
         ("logements", logements::VueLogements::exemple().render()),
         ("logement", logement::VueLogement::exemple().render()),
         ("reservations", reservations::VueReservations::exemple().render()),
