@@ -6,7 +6,7 @@ mod points;
 
 use std::collections::BTreeMap;
 
-use droit::demande::Demande;
+use droit::demande::{Demande, Typologie};
 use droit::enregistrement::compute_echeance;
 use droit::jour::Jour;
 use droit::numero_unique::NumeroUnique;
@@ -15,6 +15,7 @@ use stockage::blocage;
 use stockage::demande::{self, DemandeStockee};
 use uuid::Uuid;
 
+use crate::attente_observee::{AttenteObservee, read_attente};
 use crate::carbet::Carbet;
 use crate::droits::{Acte, Acteur};
 use crate::issue::Echec;
@@ -24,6 +25,7 @@ use crate::portee_demandes;
 use crate::prouver_fait::list_faits_a_prouver;
 
 pub use evenements::{EvenementDossier, NatureEvenement};
+pub(crate) use masquage::narrow;
 pub use points::{LigneVisible, NoteVisible, RubriqueVisible};
 
 /// The file, already narrowed: what the caller may not see is not in it.
@@ -46,6 +48,8 @@ pub struct FicheDemande {
     /// `None` while the demande is not registered.
     pub note: Option<NoteVisible>,
     pub rang: Option<Rang>,
+    /// The wait observed for leases comparable to the rank.
+    pub attente: Option<AttenteObservee>,
     /// Highest total of the register.
     pub total_maximum: i32,
     pub manques: Vec<Manque>,
@@ -85,6 +89,8 @@ pub struct Possibilites {
     pub labelliser: bool,
     pub prouver: bool,
     pub transmettre: bool,
+    /// Open the draft in its form again.
+    pub modifier: bool,
     pub reprendre: bool,
     pub saisir_numero: bool,
     pub renouveler: bool,
@@ -108,13 +114,15 @@ pub async fn consulter_demande(carbet: &Carbet, acteur: &Acteur, id: Uuid) -> Re
     carbet.traces.note(acteur, "demande", id, carbet.horloge.instant_utc());
     let evenements = evenements::list_evenements(carbet, acteur, &stored).await?;
     let tenue = find_tenue(carbet, acteur, &stored).await?;
+    let attente = find_attente(carbet, id).await?;
     let lignes_a_reporter = stockage::a_reporter::list_de_demande(&carbet.base, &departement, id)
         .await?
         .into_iter()
         .filter(|line| line.fait_le.is_none())
         .map(|line| LigneEnAttente { depuis: carbet.jour_de(line.cree_le), objet: line.objet })
         .collect();
-    Ok(build(carbet, acteur, &stored, evenements, tenue, lignes_a_reporter))
+    let fiche = build(carbet, acteur, &stored, evenements, tenue, lignes_a_reporter);
+    Ok(FicheDemande { attente, ..fiche })
 }
 
 fn build(
@@ -159,6 +167,7 @@ fn build(
         champs: masquage::list_champs(&masked, masque, stored.protege),
         note,
         rang,
+        attente: None,
         total_maximum,
         evenements,
         tenue,
@@ -219,10 +228,21 @@ fn list_possibilites(carbet: &Carbet, acteur: &Acteur, demande: &Demande) -> Pos
         labelliser: acteur.portee(Acte::Labelliser).is_some() && !list_publics(acteur).is_empty(),
         prouver: acteur.portee(Acte::ProuverFait).is_some() && registered && !list_faits_a_prouver(carbet, acteur).is_empty(),
         transmettre: desk && is("brouillon"),
+        modifier: desk && is("brouillon"),
         reprendre: desk && is("en_attente_de_numero"),
         saisir_numero: desk && compagnon && is("en_attente_de_numero"),
         renouveler: desk && registered,
         radier: desk && registered,
+    }
+}
+
+/// What those who signed a lease where this demande ranks had waited.
+async fn find_attente(carbet: &Carbet, id: Uuid) -> Result<Option<AttenteObservee>, Echec> {
+    let rang = carbet.registre.read().colonnes.rang_de(id.as_bytes());
+    let asked = rang.and_then(|r| Some((r.commune, Typologie::from_pieces(r.typologie_max)?)));
+    match asked {
+        Some((commune, typologie)) => read_attente(carbet, &commune, typologie).await,
+        None => Ok(None),
     }
 }
 

@@ -4,16 +4,20 @@
 //! written order. The list helps to propose; nobody is proposed by it (R4.03).
 
 mod explication;
+mod export;
 mod liste;
 mod ordre;
+mod recherche;
 mod regard;
 
 pub use crate::valeurs::Depense;
 pub(crate) use crate::valeurs::Valeurs;
 pub use explication::{Explication, RegleExaminee, expliquer};
+pub use export::export_designation;
 pub use liste::{Candidat, Compte, DemandeListe, Ecarte, Liste, Onglet, PAR_PAGE, RegleComptee, designer};
 pub(crate) use liste::{Tenus, has_libre_avant, tell_blocages};
 pub(crate) use ordre::classer;
+pub use recherche::{MenageTrouve, TROUVES_MAXIMUM, Trouves, chercher_menages};
 pub use regard::RegleDite;
 
 use droit::logement::Logement;

@@ -120,6 +120,7 @@ actes! {
     ConsulterVacances = "consulter_vacances",
     DeclarerVacance = "declarer_vacance",
     Designer = "designer",
+    RendreVacance = "rendre_vacance",
     ConsulterSeances = "consulter_seances",
     TenirSeance = "tenir_seance",
     SuivreOffre = "suivre_offre",

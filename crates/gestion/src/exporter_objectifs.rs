@@ -7,13 +7,8 @@ use stockage::fait_compte::FaitCompte;
 use crate::carbet::Carbet;
 use crate::consulter_objectifs::{self as lecture, Perimetre, TableauObjectifs, list_bail, list_faits, to_bail};
 use crate::droits::Acteur;
+pub use crate::fichier::Fichier;
 use crate::issue::{Echec, Refus};
-
-/// A file to send.
-pub struct Fichier {
-    pub nom: String,
-    pub octets: Vec<u8>,
-}
 
 /// Writes the workbook of a year; no household can be recognised in it.
 pub async fn export_objectifs(carbet: &Carbet, acteur: &Acteur, annee: Option<i32>) -> Result<Fichier, Echec> {

@@ -37,6 +37,8 @@ pub struct FaitsBail {
     pub foyer: bool,
     pub produit: Produit,
     pub typologie: Typologie,
+    /// Whole months between the filing of the demande and the lease.
+    pub attente_mois: Option<u32>,
     /// Versions of the parameters, the grid and the territory that made them.
     pub versions: serde_json::Value,
 }
@@ -72,6 +74,7 @@ pub fn build_fait_compte(faits: FaitsBail) -> FaitCompte {
         versions: faits.versions.to_string(),
         empreinte: String::new(),
         rectifie: None,
+        attente_mois: faits.attente_mois.and_then(|mois| i32::try_from(mois).ok()),
     };
     fait.empreinte = compute_empreinte(&fait);
     fait
@@ -80,5 +83,7 @@ pub fn build_fait_compte(faits: FaitsBail) -> FaitCompte {
 /// Digest of everything a row says but its identifiers.
 pub fn compute_empreinte(fait: &FaitCompte) -> String {
     let bare = FaitCompte { id: Uuid::nil(), bail_id: Uuid::nil(), empreinte: String::new(), rectifie: None, ..fait.clone() };
-    Sha256::digest(format!("{bare:?}").as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+    // A row frozen before the wait was kept says nothing of it: its digest stays the one it had.
+    let said = format!("{bare:?}").replace(", attente_mois: None", "");
+    Sha256::digest(said.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -21,12 +21,14 @@ pub mod ouvrir_session;
 
 // The register, from the SNE and from the desks.
 pub mod consulter_demande;
+pub mod consulter_historique;
 pub mod consulter_imports;
 pub mod enregistrer_correspondance;
 pub mod fiche_presaisie;
 pub mod importer_sne;
 pub mod labelliser;
 pub mod lister_demandes;
+pub mod modifier_brouillon;
 mod modifier_etat;
 pub mod portee_demandes;
 pub mod protection;
@@ -48,11 +50,14 @@ pub mod fermer_compte;
 pub mod rouvrir_compte;
 
 // What is read.
+pub mod attente_observee;
 pub mod consulter_accueil;
 pub mod consulter_cotation;
 pub mod consulter_info;
 pub mod consulter_journal;
 pub mod consulter_objectifs;
+pub mod exporter_demandes;
+pub mod exporter_logements;
 pub mod exporter_objectifs;
 pub mod suivre_mon_dossier;
 
@@ -86,6 +91,7 @@ pub mod repondre_offre;
 pub mod signer_bail;
 
 // What acts share.
+pub mod fichier;
 pub mod habitat;
 pub mod idempotence;
 pub(crate) mod portee_vacance;
@@ -103,6 +109,7 @@ pub mod lister_vacances;
 pub mod orientation;
 pub mod orienter_vacance;
 pub mod proposer_candidat;
+pub mod rendre_vacance;
 pub mod retirer_vacance;
 
 // The register, from the SNE and from the desks.

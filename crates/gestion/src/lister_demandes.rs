@@ -16,6 +16,8 @@ use crate::portee_demandes::{self, sees_proteges};
 
 /// Lines of a page.
 pub const TAILLE: u64 = 50;
+/// Lines read at once for an export.
+const LOT: usize = 500;
 
 /// The order of a list; ties follow the seniority, then the id.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -88,30 +90,13 @@ pub struct ListeDemandes {
 
 /// Lists demandes. Errors: `Introuvable` without the right.
 pub async fn list_demandes(carbet: &Carbet, acteur: &Acteur, recherche: &Recherche) -> Result<ListeDemandes, Echec> {
-    let etendue = portee_demandes::read_etendue(carbet, acteur, Acte::ListerDemandes).await?;
-    let reach = Filtre {
-        departement: Some(carbet.regles().territoire.epci.departement.clone()),
-        avec_proteges: sees_proteges(acteur),
-        ids: etendue.ids(),
-        ..Filtre::default()
-    };
+    let reach = read_reach(carbet, acteur).await?;
     let active = Filtre { etats: vec!["enregistree".to_owned()], ..reach.clone() };
     let actives = demande::count(&carbet.base, &active).await?;
     let identite = acteur.role.masque().identite;
-    let mut filtre = Filtre {
-        etats: recherche.etats.clone(),
-        commune: recherche.commune.clone(),
-        typologie: recherche.typologie,
-        guichet: recherche.guichet.clone(),
-        ..reach
-    };
-    if !recherche.texte.trim().is_empty() {
-        demande::set_texte(&mut filtre, recherche.texte.trim());
-    }
-    if !identite && (filtre.nom.is_some() || filtre.naissance_le.is_some()) {
-        // Searching by a name one may not see would reveal it.
+    let Some(filtre) = narrow(acteur, reach, recherche) else {
         return Ok(ListeDemandes { total: 0, lignes: Vec::new(), page: 1, pages: 1, actives, directe: None });
-    }
+    };
     if let Ok(numero) = NumeroUnique::parse(&recherche.texte) {
         let direct = Filtre { etats: Vec::new(), commune: None, typologie: None, guichet: None, ..filtre.clone() };
         let page = demande::list_page(&carbet.base, &direct, Tri::default(), Page { numero: 1, taille: 2 }).await?;
@@ -144,6 +129,50 @@ pub async fn list_demandes(carbet: &Carbet, acteur: &Acteur, recherche: &Recherc
     Ok(ListeDemandes { total, lignes, page, pages: total.div_ceil(TAILLE).max(1), actives, directe: None })
 }
 
+/// Every demande that a search finds, in its order: what an export writes.
+pub(crate) async fn list_toutes(carbet: &Carbet, acteur: &Acteur, recherche: &Recherche) -> Result<Vec<LigneRegistre>, Echec> {
+    let reach = read_reach(carbet, acteur).await?;
+    let Some(filtre) = narrow(acteur, reach, recherche) else { return Ok(Vec::new()) };
+    let identite = acteur.role.masque().identite;
+    let ids = rank_ids(carbet, demande::list_ids(&carbet.base, &filtre).await?, recherche);
+    let mut lignes = Vec::with_capacity(ids.len());
+    for lot in ids.chunks(LOT) {
+        let souhaits = demande::list_souhaits(&carbet.base, lot).await?;
+        lignes.extend(read_rows(carbet, lot).await?.into_iter().map(|row| to_line(carbet, identite, row, &souhaits)));
+    }
+    if recherche.ordre == Ordre::Nom {
+        lignes.sort_by_cached_key(|l: &LigneRegistre| (l.nom.as_deref().map(str::to_lowercase), l.id));
+    }
+    Ok(lignes)
+}
+
+/// All that the caller may list.
+async fn read_reach(carbet: &Carbet, acteur: &Acteur) -> Result<Filtre, Echec> {
+    let etendue = portee_demandes::read_etendue(carbet, acteur, Acte::ListerDemandes).await?;
+    Ok(Filtre {
+        departement: Some(carbet.regles().territoire.epci.departement.clone()),
+        avec_proteges: sees_proteges(acteur),
+        ids: etendue.ids(),
+        ..Filtre::default()
+    })
+}
+
+/// What was asked, within reach. `None`: searching by a name one may not see would reveal it.
+fn narrow(acteur: &Acteur, reach: Filtre, recherche: &Recherche) -> Option<Filtre> {
+    let mut filtre = Filtre {
+        etats: recherche.etats.clone(),
+        commune: recherche.commune.clone(),
+        typologie: recherche.typologie,
+        guichet: recherche.guichet.clone(),
+        ..reach
+    };
+    if !recherche.texte.trim().is_empty() {
+        demande::set_texte(&mut filtre, recherche.texte.trim());
+    }
+    let by_identity = filtre.nom.is_some() || filtre.naissance_le.is_some();
+    (acteur.role.masque().identite || !by_identity).then_some(filtre)
+}
+
 /// Keeps what the live register says to keep, in the order asked.
 fn rank_ids(carbet: &Carbet, ids: Vec<(Uuid, Jour)>, recherche: &Recherche) -> Vec<Uuid> {
     let register = carbet.registre.read();
@@ -169,7 +198,7 @@ fn rank_ids(carbet: &Carbet, ids: Vec<(Uuid, Jour)>, recherche: &Recherche) -> V
 
 async fn read_rows(carbet: &Carbet, ids: &[Uuid]) -> Result<Vec<LigneDemande>, Echec> {
     let filtre = Filtre { ids: Some(ids.to_vec()), avec_proteges: true, ..Filtre::default() };
-    let page = Page { numero: 1, taille: TAILLE };
+    let page = Page { numero: 1, taille: LOT as u64 };
     let mut rows = demande::list_page(&carbet.base, &filtre, Tri::default(), page).await?.lignes;
     rows.sort_by_key(|row| ids.iter().position(|id| *id == row.id));
     Ok(rows)

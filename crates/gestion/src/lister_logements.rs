@@ -19,6 +19,8 @@ use crate::portee_vacance::{is_en_portee, is_logement_en_portee};
 
 /// Homes of one page.
 pub const PAR_PAGE: u64 = 50;
+/// Homes read at once for an export.
+const LOT: u64 = 1000;
 
 /// What is asked of the list; every filter given must hold.
 #[derive(Clone, Debug, Default)]
@@ -72,24 +74,7 @@ pub struct FicheLogement {
 
 /// The stock within reach: by commune, typology, then identifier.
 pub async fn lister_logements(carbet: &Carbet, acteur: &Acteur, demande: &DemandeParc) -> Result<PageParc, Echec> {
-    let mut filtre = FiltreLogement {
-        bailleur: demande.bailleur.clone(),
-        commune: demande.commune.clone(),
-        typologie: demande.typologie,
-        produit: demande.produit,
-        en_qpv: demande.en_qpv,
-        etat: demande.etat.clone(),
-        reservataire: None,
-        texte: demande.texte.clone(),
-        tri: demande.tri,
-        decroissant: demande.decroissant,
-    };
-    match acteur.portee(Acte::ConsulterLogements) {
-        Some(Portee::Territoire) => {}
-        Some(Portee::Organisation) => filtre.bailleur = Some(acteur.organisation.clone()),
-        Some(Portee::Contingent) => filtre.reservataire = Some(acteur.organisation.clone()),
-        Some(Portee::Seance | Portee::Soi) | None => return Err(Echec::Introuvable),
-    }
+    let filtre = to_filtre(acteur, demande)?;
     let page = demande.page.max(1);
     let (total, mut lignes) = logement::list_page(&carbet.base, &filtre, Page { numero: page, taille: PAR_PAGE }).await?;
     let pages = total.div_ceil(PAR_PAGE).max(1);
@@ -108,6 +93,44 @@ pub async fn lister_logements(carbet: &Carbet, acteur: &Acteur, demande: &Demand
     };
     let lignes = dress(carbet, acteur, &lignes).await?;
     Ok(PageParc { total, vacants, page, pages, lignes })
+}
+
+/// Every home that a search finds, in its order: what an export writes.
+pub(crate) async fn lister_tous(carbet: &Carbet, acteur: &Acteur, demande: &DemandeParc) -> Result<Vec<LigneParc>, Echec> {
+    let filtre = to_filtre(acteur, demande)?;
+    let mut rows = Vec::new();
+    for numero in 1.. {
+        let page = Page { numero, taille: LOT };
+        let (total, lignes) = logement::list_page(&carbet.base, &filtre, page).await?;
+        rows.extend(dress(carbet, acteur, &lignes).await?);
+        if numero * LOT >= total {
+            break;
+        }
+    }
+    Ok(rows)
+}
+
+/// What was asked, narrowed to the caller's reach.
+fn to_filtre(acteur: &Acteur, demande: &DemandeParc) -> Result<FiltreLogement, Echec> {
+    let mut filtre = FiltreLogement {
+        bailleur: demande.bailleur.clone(),
+        commune: demande.commune.clone(),
+        typologie: demande.typologie,
+        produit: demande.produit,
+        en_qpv: demande.en_qpv,
+        etat: demande.etat.clone(),
+        reservataire: None,
+        texte: demande.texte.clone(),
+        tri: demande.tri,
+        decroissant: demande.decroissant,
+    };
+    match acteur.portee(Acte::ConsulterLogements) {
+        Some(Portee::Territoire) => {}
+        Some(Portee::Organisation) => filtre.bailleur = Some(acteur.organisation.clone()),
+        Some(Portee::Contingent) => filtre.reservataire = Some(acteur.organisation.clone()),
+        Some(Portee::Seance | Portee::Soi) | None => return Err(Echec::Introuvable),
+    }
+    Ok(filtre)
 }
 
 /// The card of one home.

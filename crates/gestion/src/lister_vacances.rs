@@ -66,6 +66,8 @@ pub struct FicheVacance {
     pub peut_proposer: bool,
     /// Orient and withdraw.
     pub peut_gerer: bool,
+    /// Give it back to the bailleur.
+    pub peut_rendre: bool,
     /// Sessions of the bailleur that may still take this home, when the caller holds them.
     pub seances: Vec<SeanceOuverte>,
 }
@@ -143,11 +145,18 @@ pub async fn consulter_vacance(carbet: &Carbet, acteur: &Acteur, id: Uuid) -> Re
         etat: vacance_etat::etat(&vacance, 1).libelle(),
         total: total(&vacance),
         peut_proposer: designable && is_en_portee(acteur, Acte::Designer, &vacance),
+        peut_rendre: is_rendable(&vacance) && is_en_portee(acteur, Acte::RendreVacance, &vacance),
         peut_gerer: open && is_en_portee(acteur, Acte::DeclarerVacance, &vacance),
         habitat,
         logement,
         vacance,
     })
+}
+
+/// Held by a réservataire that has not yet sent it to the commission.
+fn is_rendable(vacance: &Vacance) -> bool {
+    let reserved = vacance.reservataire.as_deref().is_some_and(|holder| holder != vacance.bailleur);
+    reserved && matches!(vacance.etat.as_str(), "orientee" | "en_designation")
 }
 
 /// For each home: how many households of the register are admissible, and whether the one asked is not barred.

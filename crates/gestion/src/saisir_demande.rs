@@ -79,7 +79,8 @@ pub async fn saisir_demande(carbet: &Carbet, acteur: &Acteur, saisie: SaisieDema
     Ok(DemandeSaisie { id, doublons })
 }
 
-fn check_saisie(carbet: &Carbet, saisie: &SaisieDemande) -> Result<(), Refus> {
+/// What was typed may be kept: who is the titulaire, possible dates, a desk of the territory.
+pub(crate) fn check_saisie(carbet: &Carbet, saisie: &SaisieDemande) -> Result<(), Refus> {
     let missing = |champ: &'static str, quoi: &str| {
         Refus::new("identite_incomplete", format!("Il manque {quoi} du titulaire."), "Renseignez-le d'après la pièce d'identité.")
             .article("Arrêté du 25 novembre 2010")

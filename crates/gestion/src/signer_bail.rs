@@ -5,7 +5,7 @@ use droit::demande::LabelPriorite;
 use droit::etats::{
     ActeBail, ActeCandidature, ActeVacance, Bail as EtatBail, DemandeRadiation, MotifLiberation, check_radiation,
 };
-use droit::jour::{Jour, format_fr};
+use droit::jour::{Jour, compute_mois_entiers, format_fr};
 use droit::logement::{Logement, TypeReservataire};
 use droit::montant::Centimes;
 use droit::ressources::{compute_quartile, compute_ressources_mensuelles, compute_unites_consommation, list_ages};
@@ -195,6 +195,7 @@ fn freeze(
         foyer: home.foyer,
         produit: home.produit,
         typologie: home.typologie,
+        attente_mois: (stored.demande.depose_le <= signe_le).then(|| compute_mois_entiers(stored.demande.depose_le, signe_le)),
         versions,
     })
 }

@@ -12,6 +12,7 @@ use droit::jour::Jour;
 use droit::territoire::SourceNotation;
 use stockage::{bail, candidature, decision, demande, offre};
 
+use crate::attente_observee::{AttenteObservee, read_attente};
 use crate::carbet::Carbet;
 use crate::consulter_cotation::{libelle_fait, libelle_preuve};
 use crate::droits::{Acte, Acteur};
@@ -90,6 +91,8 @@ pub struct MaPlace {
     pub exacte: Option<u32>,
     /// Homes of that kind and commune let over the last twelve months; `None` when under the threshold of secrecy.
     pub attribues_en_un_an: Option<u32>,
+    /// What those who signed such a lease had waited; `None` on too few.
+    pub attente: Option<AttenteObservee>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -233,7 +236,12 @@ async fn find_place(carbet: &Carbet, id: uuid::Uuid, exacte: bool) -> Result<Opt
         Some(typologie) => crate::consulter_info::count_attribues(carbet, &rang.commune, typologie).await?,
         None => 0,
     };
+    let attente = match typologie {
+        Some(typologie) => read_attente(carbet, &rang.commune, typologie).await?,
+        None => None,
+    };
     Ok(Some(MaPlace {
+        attente,
         commune: nom_commune(&regles.territoire, &rang.commune),
         typologie: typologie.map_or_else(String::new, |t| t.libelle().to_owned()),
         sur: rang.sur,

@@ -12,10 +12,12 @@ use droit::jour::parse_iso;
 use droit::numero_unique::NumeroUnique;
 use gestion::carbet::{Carbet, Options};
 use gestion::consulter_demande::consulter_demande;
+use gestion::consulter_historique::consulter_historique;
 use gestion::droits::{Acteur, Role};
 use gestion::issue::Echec;
 use gestion::labelliser::{Labellisation, labelliser};
 use gestion::lister_demandes::{Recherche, list_demandes};
+use gestion::modifier_brouillon::{Modification, modifier_brouillon, ouvrir_brouillon};
 use gestion::radier_demande::{RadiationDemandee, radier_demande};
 use gestion::recevoir_numero::recevoir_numero;
 use gestion::renouveler_demande::renouveler_demande;
@@ -258,5 +260,62 @@ async fn a_fact_confirmed_on_a_paper_is_no_longer_provisional() {
         let refused =
             gestion::prouver_fait::prouver_fait(carbet, &bailleur, id, &fait, droit::demande::NaturePreuve::Piece).await;
         assert_eq!(code(refused.unwrap_err()), "introuvable");
+    }
+}
+
+#[tokio::test]
+async fn a_draft_is_opened_again_saved_and_its_changes_are_told_field_by_field() {
+    for salle in salles().await {
+        let guichet = acteur(Role::Guichet, "ccas_cayenne");
+        let carbet = &salle.carbet;
+        let id = saisir_demande(carbet, &guichet, saisie("Baptista", "cle-1")).await.unwrap().id;
+        let open = ouvrir_brouillon(carbet, &guichet, id).await.unwrap();
+        assert_eq!(open.demande.dossier.menage.titulaire().unwrap().nom.as_deref(), Some("Baptista"));
+        let again = |nom: &str, version, cle: &str| {
+            let mut typed = saisie(nom, cle);
+            typed.dossier.contact.telephone = Some("0594 00 00 00".to_owned());
+            Modification { id, version, saisie: typed, rangs: Vec::new(), annee_revenu: 2024 }
+        };
+        assert_eq!(
+            code(modifier_brouillon(carbet, &guichet, again(" ", open.version, "m0")).await.unwrap_err()),
+            "identite_incomplete"
+        );
+        modifier_brouillon(carbet, &guichet, again("Baptista-Silva", open.version, "m1")).await.unwrap();
+        modifier_brouillon(carbet, &guichet, again("Baptista-Silva", open.version, "m1")).await.unwrap();
+        let late = modifier_brouillon(carbet, &guichet, again("Autre", open.version, "m2")).await.unwrap_err();
+        assert_eq!(code(late), "dossier_modifie", "what someone else changed is not overwritten");
+        let histoire = consulter_historique(carbet, &guichet, id, parse_iso("2026-11-16")).await.unwrap();
+        let told: Vec<_> = histoire.changements.iter().map(|c| (c.entree, c.champs.len())).collect();
+        assert_eq!(told, [(false, 2), (true, 0)]);
+        let name = &histoire.changements[0].champs[0];
+        assert_eq!((name.libelle.as_str(), name.avant.as_deref()), ("Titulaire, nom d’usage", Some("Baptista")));
+        assert_eq!(name.apres.as_deref(), Some("Baptista-Silva"));
+        assert!(histoire.etat.unwrap().valeurs.iter().any(|(l, v)| l == "Téléphone" && v == "0594 00 00 00"));
+        let before = consulter_historique(carbet, &guichet, id, parse_iso("2026-11-01")).await.unwrap();
+        assert!(before.etat.is_none(), "unknown before it was typed");
+        // Who sees no household reads none of it.
+        let bailleur = acteur(Role::Bailleur, "siguy");
+        assert!(matches!(consulter_historique(carbet, &bailleur, id, None).await, Err(Echec::Introuvable)));
+        transmettre_demande(carbet, &guichet, id).await.unwrap();
+        assert_eq!(code(ouvrir_brouillon(carbet, &guichet, id).await.unwrap_err()), "plus_un_brouillon");
+    }
+}
+
+#[tokio::test]
+async fn a_secret_motive_shows_in_no_history_but_to_who_may_know() {
+    for salle in salles().await {
+        let guichet = acteur(Role::Guichet, "ccas_cayenne");
+        let carbet = &salle.carbet;
+        let mut typed = saisie("Baptista", "cle-1");
+        typed.dossier.motifs =
+            vec![Motif::ALL.iter().copied().find(|m| m.sensibilite() == droit::demande::Sensibilite::Secrete).unwrap()];
+        let id = saisir_demande(carbet, &guichet, typed).await.unwrap().id;
+        assert_eq!(code(ouvrir_brouillon(carbet, &guichet, id).await.unwrap_err()), "dossier_protege");
+        let today = parse_iso("2026-11-16");
+        let hidden = consulter_historique(carbet, &guichet, id, today).await.unwrap().etat.unwrap();
+        assert!(!hidden.valeurs.iter().any(|(l, _)| l == "Motifs"));
+        let etat = acteur(Role::Etat, "etat");
+        let known = consulter_historique(carbet, &etat, id, today).await.unwrap().etat.unwrap();
+        assert!(known.valeurs.iter().any(|(l, _)| l == "Motifs"));
     }
 }

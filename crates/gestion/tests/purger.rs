@@ -91,6 +91,7 @@ fn fait(nombre: u128, en_qpv: bool, quartile: u8) -> stockage::fait_compte::Fait
         foyer: false,
         produit: Produit::Lls,
         typologie: Typologie::T3,
+        attente_mois: Some(30),
         versions: serde_json::json!({}),
     })
 }

@@ -16,16 +16,23 @@ use droit::montant::Centimes;
 use droit::numero_unique::NumeroUnique;
 use gestion::acteur_systeme::SYSTEME;
 use gestion::carbet::{Carbet, Options};
+use gestion::consulter_reservations::consulter_reservations;
 use gestion::declarer_vacance::{ChoixReservataire, DeclarationVacance, declarer_vacance};
-use gestion::designation::{DemandeListe, Liste, Onglet, designer, expliquer};
+use gestion::designation::{DemandeListe, Liste, Onglet, chercher_menages, designer, expliquer, export_designation};
 use gestion::droits::{Acteur, Role};
+use gestion::exporter_demandes::export_demandes;
+use gestion::exporter_logements::export_logements;
 use gestion::issue::{Echec, Refus};
 use gestion::liberer_candidat::liberer_candidat;
+use gestion::lister_demandes::Recherche;
 use gestion::lister_logements::{DemandeParc, lister_logements};
 use gestion::lister_vacances::{DemandeVacances, consulter_vacance, lister_vacances};
 use gestion::orienter_vacance::orienter_vacance;
 use gestion::proposer_candidat::{Proposition, proposer_candidat};
+use gestion::rendre_vacance::{Rendu, rendre_vacance};
 use gestion::retirer_vacance::retirer_vacance;
+use gestion::traces;
+use stockage::consultation;
 use stockage::demande::{Meta, NouvelleDemande, Origine};
 use stockage::logement::{Complement, LigneLogement};
 use stockage::{blocage, candidature, demande, logement};
@@ -415,4 +422,115 @@ async fn a_hold_stands_exactly_while_a_candidature_lives() {
         }
         assert!(done.iter().all(|count| *count > 0), "every kind of act was tried: {done:?}");
     }
+}
+
+#[tokio::test]
+async fn a_household_is_looked_for_by_name_within_what_the_caller_may_know() {
+    for Salle { carbet, essai: _essai } in salles().await {
+        let mut accented = menage(1, 9, 8_000);
+        accented.dossier.menage.personnes[0].nom = Some("Éloïse-Anne".to_owned());
+        add_menages(&carbet, vec![(1, accented), (2, menage(2, 5, 8_000)), (3, menage(3, 4, 90_000))]).await;
+        let (who, vacance) = open_vacance(&carbet, 1, "siguy").await;
+        let agglo = acteur(Role::Agglo, "cacl");
+        let found = chercher_menages(&carbet, &agglo, vacance, "  ELOISE ").await.unwrap();
+        assert_eq!(found.menages.iter().map(|m| m.demande).collect::<Vec<_>>(), [id(1)]);
+        assert_eq!(found.menages[0].situation, "Admissible, au rang 1");
+        assert!(found.menages[0].detail.contains("né(e) le 04/05/1985") && found.menages[0].detail.contains(numero(1).as_str()));
+        let many = chercher_menages(&carbet, &agglo, vacance, "camille essai").await.unwrap();
+        assert_eq!(many.menages.iter().map(|m| m.situation.as_str()).collect::<Vec<_>>(), ["Admissible, au rang 2", "Écarté"]);
+        assert_eq!(refus(chercher_menages(&carbet, &agglo, vacance, "e").await).code, "recherche_courte");
+        assert_eq!(refus(chercher_menages(&carbet, &agglo, vacance, "personne").await).code, "menage_inconnu");
+        // A bailleur knows no name before the designation, and finds a household by the digits of the list.
+        assert_eq!(refus(chercher_menages(&carbet, &who, vacance, "eloise").await).code, "menage_inconnu");
+        let listed = list(&carbet, &who, vacance, Onglet::Admissibles).await;
+        let mark = chercher_menages(&carbet, &who, vacance, &listed.candidats[0].repere).await.unwrap();
+        assert!(mark.menages.iter().any(|m| m.demande == id(1) && m.identite.is_none() && !m.detail.contains("1985")));
+        proposer_candidat(&carbet, &who, proposition(vacance, 1, None)).await.unwrap();
+        let named = chercher_menages(&carbet, &who, vacance, "eloise").await.unwrap();
+        assert_eq!(named.menages[0].situation, "Proposé pour ce logement");
+        // Held here, it says so from another home.
+        let (other, second) = open_vacance(&carbet, 2, "simko").await;
+        let elsewhere = expliquer(&carbet, &other, second, numero(1).as_str()).await.unwrap();
+        assert!(elsewhere.tenu_ailleurs.is_some_and(|t| t.contains("SIGUY")) && !elsewhere.peut_proposer);
+        let out = expliquer(&carbet, &agglo, second, numero(3).as_str()).await.unwrap();
+        assert_eq!((out.premiere.unwrap().code, out.autres.len()), ("plafond_ressources", 0));
+    }
+}
+
+#[tokio::test]
+async fn exports_keep_the_masks_and_the_filters_of_their_lists() {
+    for Salle { carbet, essai: _essai } in salles().await {
+        add_menages(&carbet, vec![(1, menage(1, 2, 8_000)), (2, menage(2, 6, 8_000))]).await;
+        let (who, vacance) = open_vacance(&carbet, 1, "siguy").await;
+        let before = export_designation(&carbet, &who, vacance).await.unwrap();
+        let agglo = acteur(Role::Agglo, "cacl");
+        let open = export_designation(&carbet, &agglo, vacance).await.unwrap();
+        assert!(before.nom.ends_with(".xlsx") && before.octets.starts_with(b"PK"));
+        assert_ne!(before.octets, open.octets, "the names are only in the one who may know them");
+        let again = export_designation(&carbet, &agglo, vacance).await.unwrap();
+        assert_eq!(again.octets, open.octets, "same input, same bytes");
+        let other = acteur(Role::Bailleur, "simko");
+        assert!(matches!(export_designation(&carbet, &other, vacance).await, Err(Echec::Introuvable)));
+        let recherche = Recherche { texte: "essai2".to_owned(), ..Recherche::default() };
+        let one = export_demandes(&carbet, &agglo, &recherche).await.unwrap();
+        let two = export_demandes(&carbet, &agglo, &Recherche::default()).await.unwrap();
+        assert!(one.octets.len() < two.octets.len());
+        traces::flush(&carbet).await.unwrap();
+        assert!(
+            !consultation::list_for(&carbet.base, "demande", &id(1).to_string()).await.unwrap().is_empty(),
+            "each name is traced"
+        );
+        let stock = export_logements(&carbet, &who, &DemandeParc::default()).await.unwrap();
+        assert!(stock.octets.starts_with(b"PK"));
+        let caleol = acteur(Role::Caleol, "siguy");
+        assert!(matches!(export_demandes(&carbet, &caleol, &Recherche::default()).await, Err(Echec::Introuvable)));
+    }
+}
+
+#[tokio::test]
+async fn a_holder_gives_a_home_back_and_is_due_another() {
+    for Salle { carbet, essai: _essai } in salles().await {
+        add_menages(&carbet, (1..=3).map(|rang| (rang, menage(rang, 9 - rang as i32, 8_000))).collect()).await;
+        let (who, vacance) = open_vacance(&carbet, 1, "siguy").await;
+        let to_ctg = ChoixReservataire {
+            reservataire: "ctg".to_owned(),
+            type_reservataire: TypeReservataire::Collectivite,
+            motif: "Tour du département.".to_owned(),
+        };
+        orienter_vacance(&carbet, &who, vacance, to_ctg).await.unwrap();
+        let ctg = acteur(Role::Ctg, "ctg");
+        for rang in 1..=2 {
+            proposer_candidat(&carbet, &ctg, proposition(vacance, rang, None)).await.unwrap();
+        }
+        assert!(consulter_vacance(&carbet, &ctg, vacance).await.unwrap().peut_rendre);
+        assert_eq!(count_orientes(&carbet, &ctg).await, 1);
+        let rendu = |motif: &str, cle: &str| Rendu { vacance, motif: motif.to_owned(), cle: Some(cle.to_owned()) };
+        assert_eq!(refus(rendre_vacance(&carbet, &ctg, rendu(" ", "k0")).await).code, "motif_absent");
+        for stranger in [who.clone(), acteur(Role::Etat, "etat"), acteur(Role::Guichet, "ccas_cayenne")] {
+            assert!(matches!(rendre_vacance(&carbet, &stranger, rendu("aucun candidat", "k1")).await, Err(Echec::Introuvable)));
+        }
+        assert_eq!(rendre_vacance(&carbet, &ctg, rendu("aucun candidat pour cette taille", "k2")).await.unwrap(), 2);
+        assert_eq!(
+            rendre_vacance(&carbet, &ctg, rendu("aucun candidat pour cette taille", "k2")).await.unwrap(),
+            2,
+            "sent twice"
+        );
+        assert!(blocage::list(&carbet.base).await.unwrap().is_empty(), "everyone is free");
+        assert!(matches!(consulter_vacance(&carbet, &ctg, vacance).await, Err(Echec::Introuvable)), "it left the contingent");
+        let fiche = consulter_vacance(&carbet, &who, vacance).await.unwrap();
+        assert_eq!((fiche.vacance.etat.as_str(), fiche.vacance.reservataire.as_deref()), ("rendue_au_bailleur", Some("siguy")));
+        assert!(fiche.vacance.orientation_motif.is_some_and(|m| m.contains("aucun candidat pour cette taille")));
+        assert!(fiche.peut_proposer && !fiche.peut_rendre);
+        // R6.07: the flow charges the bailleur, no longer the holder.
+        assert_eq!(count_orientes(&carbet, &ctg).await, 0);
+        proposer_candidat(&carbet, &who, proposition(vacance, 1, None)).await.unwrap();
+        let taken = consulter_vacance(&carbet, &who, vacance).await.unwrap();
+        assert_eq!((taken.vacance.etat.as_str(), taken.reservataire), ("en_designation", fiche.reservataire));
+    }
+}
+
+/// Homes of the year that the flow charges to a holder.
+async fn count_orientes(carbet: &Carbet, holder: &Acteur) -> u32 {
+    let flux = consulter_reservations(carbet, holder).await.unwrap().flux;
+    flux.iter().flat_map(|f| &f.lignes).map(|l| l.orientes).sum()
 }

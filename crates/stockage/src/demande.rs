@@ -8,8 +8,8 @@ mod liste;
 
 pub use ecriture::{Meta, NouvelleDemande, Origine, insert, insert_lot, purge, update};
 pub use lecture::{
-    DemandeStockee, VersionDossier, find, find_au, find_par_numero_unique, get, get_lot, list_numeros, list_radiees, list_toutes,
-    list_versions,
+    DemandeStockee, VersionDossier, find, find_au, find_par_numero_unique, get, get_lot, list_contenus, list_numeros,
+    list_radiees, list_toutes, list_versions,
 };
 pub use liste::{Filtre, LigneDemande, Page, PageDemandes, Tri, count, list_ids, list_page, list_souhaits, search, set_texte};
 

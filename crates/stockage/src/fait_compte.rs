@@ -46,6 +46,8 @@ table! {
         /// Digest of what the row was made from.
         empreinte: String,
         rectifie: Option<Uuid>,
+        /// Whole months between the filing of the demande and the lease.
+        attente_mois: Option<i32>,
     }
 }
 

@@ -8,6 +8,7 @@ use axum::response::{Html, IntoResponse, Response};
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use gestion::carbet::Carbet;
 use gestion::droits::{self, Acteur};
+use gestion::fichier::Fichier;
 use gestion::issue::Echec;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -79,6 +80,21 @@ impl Visite {
                 redirect(adresse, &message)
             }
             other => self.echec(other),
+        }
+    }
+
+    /// A workbook to keep, or the page of why there is none.
+    pub fn send(&self, fichier: Result<Fichier, Echec>) -> Response {
+        match fichier {
+            Ok(fichier) => (
+                [
+                    (header::CONTENT_TYPE, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet".to_owned()),
+                    (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{}\"", fichier.nom)),
+                ],
+                fichier.octets,
+            )
+                .into_response(),
+            Err(echec) => self.echec(echec),
         }
     }
 

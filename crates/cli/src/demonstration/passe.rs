@@ -84,6 +84,7 @@ async fn write_suites(semis: &Semis<'_>) -> Result<(), StockageError> {
                 foyer: false,
                 produit: f.produit,
                 typologie: f.typologie,
+                attente_mois: Some(compute_mois_entiers(f.depose_le, b.signe_le)),
                 versions: serde_json::json!({
                     "territoire": semis.regles.numero,
                     "grille": semis.regles.grille.version,

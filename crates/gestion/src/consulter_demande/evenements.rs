@@ -7,6 +7,7 @@ use stockage::demande::DemandeStockee;
 use stockage::{bail, candidature, decision, demande, journal, offre, vacance};
 
 use crate::carbet::Carbet;
+use crate::consulter_historique::{Changement, compare};
 use crate::droits::{Acteur, Portee};
 use crate::issue::Echec;
 
@@ -29,6 +30,7 @@ pub struct EvenementDossier {
 /// Acts of the journal told as events of the file; the others are told by the rows they wrote.
 const ACTES: &[(&str, &str, NatureEvenement)] = &[
     ("saisir_demande", "Saisie au guichet", NatureEvenement::Neutre),
+    ("modifier_brouillon", "Brouillon modifié", NatureEvenement::Neutre),
     ("transmettre_demande", "Transmise au SNE", NatureEvenement::Info),
     ("reprendre_demande", "Revenue au guichet", NatureEvenement::Attention),
     ("recevoir_numero", "Numéro unique reçu du SNE", NatureEvenement::Bon),
@@ -42,12 +44,11 @@ const ACTES: &[(&str, &str, NatureEvenement)] = &[
 /// Latest first.
 pub async fn list_evenements(carbet: &Carbet, acteur: &Acteur, stored: &DemandeStockee) -> Result<Vec<EvenementDossier>, Echec> {
     let mut events = list_dates(carbet, stored);
-    for version in demande::list_versions(&carbet.base, &stored.departement, stored.id).await? {
-        if matches!(version.source.as_str(), "sne" | "tableau") {
-            let detail = version.extrait_le.map_or_else(String::new, |le| format!("Extrait du {}", format_fr(le)));
-            let titre =
-                if version.version == 1 { "Entrée au registre par un extrait du SNE" } else { "Mise à jour par le SNE" };
-            events.push(event(carbet.jour_de(version.instant_utc), titre, detail, NatureEvenement::Info));
+    let versions = demande::list_contenus(&carbet.base, &stored.departement, stored.id).await?;
+    for change in compare(carbet, acteur.role.masque(), stored, &versions) {
+        if matches!(change.source.as_str(), "sne" | "tableau") {
+            let titre = if change.entree { "Entrée au registre par un extrait du SNE" } else { "Mise à jour par le SNE" };
+            events.push(event(change.le, titre, tell_changement(&change), NatureEvenement::Info));
         }
     }
     for line in journal::list_for(&carbet.base, "demande", &stored.id.to_string()).await?.into_iter().rev() {
@@ -58,6 +59,19 @@ pub async fn list_evenements(carbet: &Carbet, acteur: &Acteur, stored: &DemandeS
     add_attribution(carbet, acteur, stored, &mut events).await?;
     events.sort_by_key(|event| std::cmp::Reverse(event.le));
     Ok(events)
+}
+
+/// The extract, and the first fields that it changed; each change stands whole in the history of the file.
+fn tell_changement(change: &Changement) -> String {
+    const CITES: usize = 3;
+    let mut parts: Vec<String> = change.extrait_le.map(|le| format!("Extrait du {}", format_fr(le))).into_iter().collect();
+    let names: Vec<&str> = change.champs.iter().take(CITES).map(|c| c.libelle.as_str()).collect();
+    match change.champs.len() {
+        0 => {}
+        count if count > CITES => parts.push(format!("{}, et {} autres champs", names.join(", "), count - CITES)),
+        _ => parts.push(names.join(", ")),
+    }
+    parts.join(" : ")
 }
 
 fn list_dates(carbet: &Carbet, stored: &DemandeStockee) -> Vec<EvenementDossier> {

@@ -32,6 +32,8 @@ pub struct Explication {
     pub depense: Depense,
     /// First rule that bars.
     pub premiere: Option<RegleDite>,
+    /// Other rules that bar, in words, in the order of the law.
+    pub autres: Vec<&'static str>,
     /// Facts that would decide, in words, each once.
     pub inconnus: Vec<String>,
     pub regles: Vec<RegleExaminee>,
@@ -76,6 +78,7 @@ pub async fn expliquer(carbet: &Carbet, acteur: &Acteur, vacance: Uuid, recherch
             }
         }
     }
+    let regles_examinees = say_all(&answer.examens, regard);
     let barred = answer.examens.iter().find(|e| e.niveau == Niveau::Obstacle && e.constat.tri() == Tri::Faux);
     let tenu_ailleurs = tenus.ailleurs(stored.id).cloned();
     let propose = tenus.ici(stored.id).is_some();
@@ -92,9 +95,10 @@ pub async fn expliquer(carbet: &Carbet, acteur: &Acteur, vacance: Uuid, recherch
         position: place.and_then(|(position, _)| position),
         total: place.map(|(_, place)| place.total),
         depense: valeurs.compute_depense(&dwelling, demande),
+        autres: list_autres(&regles_examinees),
         premiere: barred.map(|e| regard.say(e)),
         inconnus,
-        regles: say_all(&answer.examens, regard),
+        regles: regles_examinees,
         peut_proposer: answer.is_presentable() && tenu_ailleurs.is_none() && !propose,
         tenu_ailleurs,
         propose,
@@ -113,6 +117,12 @@ fn say_all(examens: &[Examen], regard: Regard) -> Vec<RegleExaminee> {
         }
     }
     rows
+}
+
+/// Rules that bar after the first one.
+fn list_autres(regles: &[RegleExaminee]) -> Vec<&'static str> {
+    let bars = regles.iter().filter(|r| r.niveau == Niveau::Obstacle && r.tri == Tri::Faux);
+    bars.skip(1).map(|r| r.dite.libelle).collect()
 }
 
 /// The demande of a numéro unique or of an identifier. Protected and out of reach: the answer of a demande that does not exist.

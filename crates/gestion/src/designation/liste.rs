@@ -266,7 +266,7 @@ impl Vue<'_> {
         self.tenus.ici.iter().filter_map(row).collect()
     }
 
-    fn candidat(&self, position: Option<usize>, place: &Place) -> Option<Candidat> {
+    pub fn candidat(&self, position: Option<usize>, place: &Place) -> Option<Candidat> {
         let id = Uuid::from_bytes(place.cle);
         let demande = self.registre.colonnes.demande(&place.cle)?;
         let examen = self.examine(demande);
@@ -307,7 +307,7 @@ impl Vue<'_> {
     }
 
     /// First rule of each row: the first that bars, else the first that cannot be decided; index, rule, others alike.
-    fn list_premieres(&self, places: &[Place]) -> Vec<(usize, RegleDite, usize)> {
+    pub fn list_premieres(&self, places: &[Place]) -> Vec<(usize, RegleDite, usize)> {
         let mut rows = Vec::with_capacity(places.len());
         for (index, place) in places.iter().enumerate() {
             let Some(demande) = self.registre.colonnes.demande(&place.cle) else { continue };
@@ -321,7 +321,7 @@ impl Vue<'_> {
         rows
     }
 
-    fn ecarte(&self, place: &Place, regle: &RegleDite, autres: usize) -> Option<Ecarte> {
+    pub fn ecarte(&self, place: &Place, regle: &RegleDite, autres: usize) -> Option<Ecarte> {
         let id = Uuid::from_bytes(place.cle);
         let demande = self.registre.colonnes.demande(&place.cle)?;
         Some(Ecarte {

@@ -46,6 +46,7 @@ fn fait(signe_le: &str, bailleur: &str) -> FaitCompte {
         versions: "{}".to_owned(),
         empreinte: String::new(),
         rectifie: None,
+        attente_mois: None,
     }
 }
 

@@ -12,6 +12,7 @@ use super::dossier_json::{self, DemandeJson, Fragment};
 use super::{LigneFait, LigneVersion, Origine, Tete, contexte_fait};
 use crate::base::Acces;
 use crate::cle_demande::{self, CleDemande, EtatCle, cle_de};
+use crate::coffre::Cle;
 use crate::erreur::StockageError;
 use crate::ligne::{self, egal};
 
@@ -135,20 +136,42 @@ pub async fn list_toutes(acces: &impl Acces, mut visit: impl FnMut(DemandeStocke
 /// The changes of a file, latest first.
 pub async fn list_versions(acces: &impl Acces, departement: &str, id: Uuid) -> Result<Vec<VersionDossier>, StockageError> {
     let rows = ligne::list::<LigneVersion>(acces, cle_de(departement, id), &[("version", Order::Desc)]).await?;
-    rows.into_iter()
-        .map(|row| {
-            let origine = Origine::from_code(&row.origine)
-                .ok_or_else(|| StockageError::incoherent("dossier_version", format!("origine « {} »", row.origine)))?;
-            Ok(VersionDossier {
-                version: row.version,
-                source: row.source,
-                extrait_le: row.extrait_le,
-                origine,
-                agent: row.agent,
-                instant_utc: row.instant_utc,
-            })
-        })
-        .collect()
+    rows.iter().map(to_version).collect()
+}
+
+/// Every version of a file with all it said, the oldest first.
+pub async fn list_contenus(
+    acces: &impl Acces,
+    departement: &str,
+    id: Uuid,
+) -> Result<Vec<(VersionDossier, Demande)>, StockageError> {
+    let rows = ligne::list::<LigneVersion>(acces, cle_de(departement, id), &[("version", Order::Asc)]).await?;
+    let mut faits: BTreeMap<i64, Vec<LigneFait>> = BTreeMap::new();
+    for fait in ligne::list::<LigneFait>(acces, cle_de(departement, id), &[]).await? {
+        faits.entry(fait.version).or_default().push(fait);
+    }
+    let cle = open_cle(acces, departement, id).await?;
+    rows.iter().map(|row| Ok((to_version(row)?, read(row, faits.remove(&row.version).unwrap_or_default(), &cle)?))).collect()
+}
+
+fn to_version(row: &LigneVersion) -> Result<VersionDossier, StockageError> {
+    let origine = Origine::from_code(&row.origine)
+        .ok_or_else(|| StockageError::incoherent("dossier_version", format!("origine « {} »", row.origine)))?;
+    Ok(VersionDossier {
+        version: row.version,
+        source: row.source.clone(),
+        extrait_le: row.extrait_le,
+        origine,
+        agent: row.agent.clone(),
+        instant_utc: row.instant_utc,
+    })
+}
+
+async fn open_cle(acces: &impl Acces, departement: &str, id: Uuid) -> Result<Cle, StockageError> {
+    match cle_demande::find(acces, departement, id).await? {
+        EtatCle::Vivante(cle) => Ok(cle),
+        EtatCle::Detruite | EtatCle::Absente => Err(StockageError::incoherent("cle_demande", "clé absente")),
+    }
 }
 
 /// The file as it was known at an instant; `None` before its first version.
@@ -164,10 +187,7 @@ pub async fn find_au(
         return Ok(None);
     };
     let faits = ligne::list::<LigneFait>(acces, cle_de(departement, id).add(egal("version", version.version)), &[]).await?;
-    let cle = match cle_demande::find(acces, departement, id).await? {
-        EtatCle::Vivante(cle) => cle,
-        EtatCle::Detruite | EtatCle::Absente => return Err(StockageError::incoherent("cle_demande", "clé absente")),
-    };
+    let cle = open_cle(acces, departement, id).await?;
     read(&version, faits, &cle).map(Some)
 }
 
@@ -225,7 +245,7 @@ async fn assemble(acces: &impl Acces, heads: Vec<Tete>) -> Result<Vec<DemandeSto
     Ok(demandes)
 }
 
-fn read(version: &LigneVersion, faits: Vec<LigneFait>, cle: &crate::coffre::Cle) -> Result<Demande, StockageError> {
+fn read(version: &LigneVersion, faits: Vec<LigneFait>, cle: &Cle) -> Result<Demande, StockageError> {
     let json: DemandeJson =
         serde_json::from_str(&version.contenu).map_err(|e| StockageError::incoherent("dossier_version", e.to_string()))?;
     let mut fragments = Vec::with_capacity(faits.len());

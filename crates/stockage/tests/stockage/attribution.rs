@@ -393,6 +393,7 @@ async fn a_corrected_fact_replaces_the_frozen_one_without_erasing_it() {
             versions: "{}".into(),
             empreinte: "x".into(),
             rectifie,
+            attente_mois: Some(41),
         };
         let tx = base.begin().await.unwrap();
         fait_compte::insert_lot(&tx, &[fact(80, None), fact(81, None), fact(82, Some(id(80)))]).await.unwrap();

@@ -9,6 +9,7 @@ use gestion::consulter_demande::{consulter_demande, find_par_numero};
 use gestion::fiche_presaisie::render_fiche;
 use gestion::issue::Echec;
 use gestion::labelliser::{Labellisation, labelliser};
+use gestion::modifier_brouillon::{Modification, modifier_brouillon, ouvrir_brouillon};
 use gestion::prouver_fait::prouver_fait;
 use gestion::radier_demande::{RadiationDemandee, radier_demande};
 use gestion::recevoir_numero::recevoir_numero;
@@ -18,6 +19,7 @@ use uuid::Uuid;
 
 use super::fiche_demande;
 use super::formulaire::Champs;
+use super::saisie_demande::{self, Formulaire};
 use crate::carte::Carte;
 use crate::visite::Visite;
 
@@ -25,6 +27,8 @@ pub fn routes(carte: Carte) -> Carte {
     carte
         .get("/demandes/{id}", show)
         .get("/demandes/{id}/fiche-presaisie.pdf", fiche)
+        .get("/demandes/{id}/modifier", open_brouillon)
+        .post("/demandes/{id}/modifier", save_brouillon)
         .post("/demandes/{id}/transmettre", transmettre)
         .post("/demandes/{id}/reprendre", reprendre)
         .post("/demandes/{id}/numero-unique", numero)
@@ -70,6 +74,42 @@ async fn answer(
             page(visite, id, champs, StatusCode::UNPROCESSABLE_ENTITY).await
         }
         Err(other) => visite.refuse(&address(id), other),
+    }
+}
+
+async fn open_brouillon(visite: Visite, Path(id): Path<Uuid>) -> Response {
+    match ouvrir_brouillon(&visite.carbet, &visite.acteur, id).await {
+        Ok(brouillon) => {
+            let saisie = saisie_demande::fill(&visite, &brouillon);
+            visite.page(&saisie_demande::vue(&visite, &Formulaire::Brouillon(id), saisie))
+        }
+        Err(echec) => visite.refuse(&address(id), echec),
+    }
+}
+
+async fn save_brouillon(visite: Visite, Path(id): Path<Uuid>, Form(valeurs): Valeurs) -> Response {
+    let mut champs = Champs::new(valeurs);
+    let again = |visite: &Visite, champs: Champs| {
+        let vue = saisie_demande::vue(visite, &Formulaire::Brouillon(id), champs.into_saisie());
+        visite.page_with(StatusCode::UNPROCESSABLE_ENTITY, &vue)
+    };
+    let Some(saisie) = saisie_demande::read(&visite, &mut champs) else {
+        return again(&visite, champs);
+    };
+    let modification = Modification {
+        id,
+        version: champs.texte("version").and_then(|v| v.parse().ok()).unwrap_or(0),
+        saisie,
+        rangs: saisie_demande::list_rangs(&champs),
+        annee_revenu: saisie_demande::annee_revenu(&visite),
+    };
+    match modifier_brouillon(&visite.carbet, &visite.acteur, modification).await {
+        Ok(()) => visite.then(&address(id), "Brouillon enregistré", "Vérifiez-le, puis transmettez-le au SNE."),
+        Err(Echec::Refus(refus)) => {
+            champs.refuse(&refus, "nom");
+            again(&visite, champs)
+        }
+        Err(other) => visite.echec(other),
     }
 }
 

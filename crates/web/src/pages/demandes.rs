@@ -9,13 +9,14 @@ use droit::jour::{Jour, compute_mois_entiers, format_fr};
 use droit::montant::group_thousands;
 use gestion::carbet::Carbet;
 use gestion::droits::Acte;
+use gestion::exporter_demandes::export_demandes;
 use gestion::issue::Echec;
 use gestion::lister_demandes::{self, LigneRegistre, Ordre, Recherche, list_demandes};
 use gestion::saisir_demande::saisir_demande;
 use serde::Deserialize;
 
 use super::formulaire::Champs;
-use super::saisie_demande;
+use super::saisie_demande::{self, Formulaire};
 use crate::carte::Carte;
 use crate::visite::{Visite, encode};
 use crate::vues::cadre::Ton;
@@ -23,7 +24,7 @@ use crate::vues::composants::{Choix, Colonne, Etiquette, Pagination};
 use crate::vues::demandes::{LigneDemande, VueDemandes};
 
 pub fn routes(carte: Carte) -> Carte {
-    carte.get("/demandes", show).get("/demandes/nouvelle", show_nouvelle).post("/demandes", create)
+    carte.get("/demandes", show).get("/demandes.xlsx", export).get("/demandes/nouvelle", show_nouvelle).post("/demandes", create)
 }
 
 /// What the address asks; a value that means nothing is left out.
@@ -74,6 +75,7 @@ async fn show(visite: Visite, Query(asked): Query<Parametres>) -> Response {
         incomplete: recherche.incomplete,
         prioritaire: recherche.prioritaire,
         filtree: has_filtre(&asked),
+        export: address(&asked, &asked.tri, false).replacen("/demandes", "/demandes.xlsx", 1),
         colonnes: colonnes(&asked, recherche.ordre),
         lignes: liste.lignes.iter().map(|ligne| to_vue(&visite.carbet, ligne, jour)).collect(),
         pagination: Pagination {
@@ -86,15 +88,22 @@ async fn show(visite: Visite, Query(asked): Query<Parametres>) -> Response {
     visite.page(&vue)
 }
 
+async fn export(visite: Visite, Query(asked): Query<Parametres>) -> Response {
+    visite.send(export_demandes(&visite.carbet, &visite.acteur, &to_recherche(&asked)).await)
+}
+
 async fn show_nouvelle(visite: Visite) -> Response {
     let defaut = vec![("depose_le".to_owned(), visite.carbet.aujourd_hui().to_string())];
-    visite.page(&saisie_demande::vue(&visite, Champs::new(defaut).into_saisie()))
+    visite.page(&saisie_demande::vue(&visite, &Formulaire::Nouvelle, Champs::new(defaut).into_saisie()))
 }
 
 async fn create(visite: Visite, Form(valeurs): Form<Vec<(String, String)>>) -> Response {
     let mut champs = Champs::new(valeurs);
     let Some(saisie) = saisie_demande::read(&visite, &mut champs) else {
-        return visite.page_with(StatusCode::UNPROCESSABLE_ENTITY, &saisie_demande::vue(&visite, champs.into_saisie()));
+        return visite.page_with(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            &saisie_demande::vue(&visite, &Formulaire::Nouvelle, champs.into_saisie()),
+        );
     };
     match saisir_demande(&visite.carbet, &visite.acteur, saisie).await {
         Ok(done) => {
@@ -114,7 +123,10 @@ async fn create(visite: Visite, Form(valeurs): Form<Vec<(String, String)>>) -> R
         }
         Err(Echec::Refus(refus)) => {
             champs.refuse(&refus, "nom");
-            visite.page_with(StatusCode::UNPROCESSABLE_ENTITY, &saisie_demande::vue(&visite, champs.into_saisie()))
+            visite.page_with(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                &saisie_demande::vue(&visite, &Formulaire::Nouvelle, champs.into_saisie()),
+            )
         }
         Err(other) => visite.echec(other),
     }

@@ -4,10 +4,12 @@ use droit::cotation::{EtatLigne, Regle, StatutGrille};
 use droit::demande::*;
 use droit::jour::{Jour, compute_age, format_fr};
 use droit::territoire::Territoire;
+use gestion::attente_observee::tell_attente;
 use gestion::consulter_demande::{EvenementDossier, FicheDemande, LigneVisible, NatureEvenement, NoteVisible};
 use gestion::droits::Acte;
 use gestion::labelliser::list_publics;
 use gestion::prouver_fait::list_faits_a_prouver;
+use uuid::Uuid;
 
 use crate::visite::Visite;
 use crate::vues::cadre::Ton;
@@ -19,7 +21,7 @@ pub fn vue(visite: &Visite, fiche: &FicheDemande, saisie: Saisie) -> VueDemande 
     let (territoire, jour) = (&regles.territoire, visite.carbet.aujourd_hui());
     let demande = &fiche.demande;
     let dossier = &demande.dossier;
-    let menage = nom_menage(fiche);
+    let menage = nom_menage(fiche.id, &fiche.demande);
     let numero = demande.numero_unique();
     let note = fiche.note.as_ref();
     VueDemande {
@@ -57,6 +59,7 @@ pub fn vue(visite: &Visite, fiche: &FicheDemande, saisie: Saisie) -> VueDemande 
             .to_owned(),
         rang: fiche.rang.as_ref().map(|r| RangVue {
             position: format!("{} sur {} demandes comparables", ordinal(r.rang), r.sur),
+            attente: tell_attente(fiche.attente.as_ref()),
             comparables: format!("Premier souhait {}, T{} au plus.", commune(territoire, &r.commune), r.typologie_max),
         }),
         tenu: fiche.tenue.as_ref().map(|t| TenuVue {
@@ -66,6 +69,7 @@ pub fn vue(visite: &Visite, fiche: &FicheDemande, saisie: Saisie) -> VueDemande 
         }),
         saisir_numero: fiche.peut.saisir_numero,
         transmettre: fiche.peut.transmettre,
+        modifier: fiche.peut.modifier,
         fiche_presaisie: fiche.peut.transmettre || fiche.peut.saisir_numero,
         reprendre: fiche.peut.reprendre,
         renouveler: fiche.peut.renouveler,
@@ -86,13 +90,14 @@ pub fn vue(visite: &Visite, fiche: &FicheDemande, saisie: Saisie) -> VueDemande 
     }
 }
 
-fn nom_menage(fiche: &FicheDemande) -> String {
-    let titulaire = fiche.demande.dossier.menage.titulaire();
+/// The name a file is called by, or a landmark for who may not see names.
+pub fn nom_menage(id: Uuid, demande: &Demande) -> String {
+    let titulaire = demande.dossier.menage.titulaire();
     let name = titulaire.map(nom_personne).unwrap_or_default();
     if !name.is_empty() {
         return name;
     }
-    let id = fiche.id.simple().to_string();
+    let id = id.simple().to_string();
     format!("Ménage {}", id[id.len() - 6..].to_uppercase())
 }
 

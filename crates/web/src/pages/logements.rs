@@ -7,6 +7,7 @@ use droit::jour::format_fr;
 use droit::logement::Produit;
 use droit::montant::group_thousands;
 use gestion::droits::{Acte, Portee};
+use gestion::exporter_logements::export_logements;
 use gestion::habitat::{libelle_reservataire, sigle};
 use gestion::issue::Echec;
 use gestion::lister_logements::{
@@ -23,7 +24,7 @@ use crate::vues::logement::VueLogement;
 use crate::vues::logements::{LigneLogement, VueLogements};
 
 pub fn routes(carte: Carte) -> Carte {
-    carte.get("/logements", list).get("/logements/{id}", show)
+    carte.get("/logements", list).get("/logements.xlsx", export).get("/logements/{id}", show)
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -71,6 +72,11 @@ impl Recherche {
         }
     }
 
+    fn has_filtre(&self) -> bool {
+        let set = [&self.q, &self.commune, &self.bailleur, &self.typologie, &self.produit, &self.qpv, &self.etat];
+        set.iter().any(|value| !value.is_empty())
+    }
+
     /// The address of this search, under another order, ending where the page goes.
     fn adresse(&self, tri: &str) -> String {
         let mut address = "/logements?".to_owned();
@@ -111,6 +117,10 @@ async fn list(visite: Visite, Query(recherche): Query<Recherche>) -> Response {
     }
 }
 
+async fn export(visite: Visite, Query(recherche): Query<Recherche>) -> Response {
+    visite.send(export_logements(&visite.carbet, &visite.acteur, &recherche.demande()).await)
+}
+
 fn dress(visite: &Visite, recherche: &Recherche, page: PageParc) -> VueLogements {
     let regles = visite.carbet.regles();
     let territoire = &regles.territoire;
@@ -147,6 +157,12 @@ fn dress(visite: &Visite, recherche: &Recherche, page: PageParc) -> VueLogements
             &[("", "Tous"), ("loue", "Loué"), ("vacant", "Vacant"), ("hors_location", "Hors location")],
             &recherche.etat,
         ),
+        filtree: recherche.has_filtre(),
+        export: recherche
+            .adresse(&recherche.tri)
+            .replacen("/logements", "/logements.xlsx", 1)
+            .trim_end_matches(['&', '?'])
+            .to_owned(),
         colonnes: vec![
             recherche.colonne("Résidence", "adresse"),
             recherche.colonne("Commune", "commune"),

@@ -12,6 +12,7 @@ pub mod correspondance;
 pub mod cotation;
 pub mod demande;
 pub mod demandes;
+pub mod historique;
 pub mod imports;
 pub mod info;
 pub mod journal;
@@ -50,6 +51,7 @@ pub fn routes(carte: Carte) -> Carte {
     let carte = connexion::routes(carte);
     let carte = demandes::routes(carte);
     let carte = demande::routes(carte);
+    let carte = historique::routes(carte);
     let carte = imports::routes(carte);
     let carte = correspondance::routes(carte);
     let carte = seances::routes(carte);

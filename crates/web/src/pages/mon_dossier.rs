@@ -6,6 +6,7 @@ use droit::cotation::EtatLigne;
 use droit::demande::Demande;
 use droit::jour::format_fr;
 use droit::montant::group_thousands;
+use gestion::attente_observee::tell_attente;
 use gestion::suivre_mon_dossier::{EtatDossier, MaPlace, MesPoints, MonDossier, MonPoint, read_mon_dossier};
 use serde::Deserialize;
 
@@ -62,6 +63,7 @@ fn vue(visite: &Visite, dossier: &MonDossier) -> VueMonDossier {
             ),
             None => format!("Moins de 11 logements {} à {} ont été attribués en un an.", place.typologie, place.commune),
         }),
+        attente: dossier.place.as_ref().map_or_else(String::new, |place| tell_attente(place.attente.as_ref())),
         place_note: "La place change chaque jour et ne donne pas droit à un logement : la commission décide.".to_owned(),
         position_exacte: dossier.place.as_ref().is_some_and(|place| place.exacte.is_none()),
         note_sne: dossier.points.is_none(),

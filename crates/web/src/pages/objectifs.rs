@@ -1,8 +1,7 @@
 //! `/objectifs`: figures by holder and by year, the leases behind each, and the workbook.
 
 use axum::extract::{Query, State};
-use axum::http::header;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use droit::jour::format_fr;
 use droit::objectifs::{Objectif, Place};
 use gestion::consulter_objectifs::{
@@ -89,17 +88,7 @@ async fn list(State(_): State<Etat>, visite: Visite, Query(choisi): Query<Liste>
 }
 
 async fn export(State(_): State<Etat>, visite: Visite, Query(choisi): Query<Choisi>) -> Response {
-    match export_objectifs(&visite.carbet, &visite.acteur, parse_annee(&choisi.annee)).await {
-        Ok(fichier) => (
-            [
-                (header::CONTENT_TYPE, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet".to_owned()),
-                (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{}\"", fichier.nom)),
-            ],
-            fichier.octets,
-        )
-            .into_response(),
-        Err(echec) => visite.echec(echec),
-    }
+    visite.send(export_objectifs(&visite.carbet, &visite.acteur, parse_annee(&choisi.annee)).await)
 }
 
 fn parse_annee(texte: &str) -> Option<i32> {

@@ -7,13 +7,18 @@ use droit::admissibilite::Niveau;
 use droit::etats::{Candidature as EtatCandidature, MotifLiberation, MotifRetrait};
 use droit::jour::format_fr;
 use droit::montant::group_thousands;
+use droit::numero_unique::NumeroUnique;
 use droit::tri::Tri;
-use gestion::designation::{self, Candidat as Rangee, DemandeListe, Liste, Onglet, designer, expliquer};
+use gestion::designation::{
+    self, Candidat as Rangee, DemandeListe, Liste, MenageTrouve, Onglet, chercher_menages, designer, expliquer,
+    export_designation,
+};
 use gestion::issue::{Echec, Refus};
 use gestion::liberer_candidat::{self, liberer_candidat};
 use gestion::lister_vacances::{FicheVacance, consulter_vacance};
 use gestion::orienter_vacance::orienter_vacance;
 use gestion::proposer_candidat::{Proposition as Demande, proposer_candidat};
+use gestion::rendre_vacance::{Rendu, rendre_vacance};
 use gestion::retirer_vacance::retirer_vacance;
 use serde::Deserialize;
 use uuid::Uuid;
@@ -26,15 +31,20 @@ use crate::visite::{Visite, encode};
 use crate::vues::cadre::{Message, Ton};
 use crate::vues::composants::{Choix, Etiquette, Ligne, Pagination};
 use crate::vues::vacance::{
-    Candidat, CarteLogement, Ecarte, Explication, FiltreRegle, GestionVacance, Propose, Proposition, RegleExaminee, VueVacance,
+    Candidat, CarteLogement, Ecarte, Explication, FiltreRegle, GestionVacance, Propose, Proposition, RegleExaminee, Trouve,
+    VueVacance,
 };
 
 /// Demandes that the law asks for (CCH R. 441-3).
 const CANDIDATS: usize = 3;
 
+const UN_FAIT_CHANGE: &str = "Si un fait a changé, faites-le mettre à jour au guichet : la liste se recalcule aussitôt.";
+
 pub fn routes(carte: Carte) -> Carte {
     carte
         .get("/vacances/{id}", show)
+        .get("/vacances/{id}/liste.xlsx", export)
+        .post("/vacances/{id}/rendre", give_back)
         .post("/vacances/{id}/orienter", orient)
         .post("/vacances/{id}/retirer", withdraw)
         .post("/vacances/{id}/candidatures", propose)
@@ -70,16 +80,14 @@ async fn show(visite: Visite, Path(id): Path<String>, Query(regard): Query<Regar
         Err(echec) => return visite.echec(echec),
     };
     let mut cadre = visite.cadre(&format!("Candidats pour {}", fiche.habitat.nom));
-    let mut explication = None;
-    if !regard.personne.trim().is_empty() {
-        match expliquer(&visite.carbet, &visite.acteur, id, &regard.personne).await {
-            Ok(found) => explication = Some(dress_explication(&found)),
-            Err(Echec::Refus(refus)) => {
-                cadre.messages.push(Message { ton: Ton::Attention, titre: refus.raison, texte: refus.que_faire });
-            }
-            Err(echec) => return visite.echec(echec),
+    let reponse = match answer(&visite, id, regard.personne.trim()).await {
+        Ok(reponse) => reponse,
+        Err(Echec::Refus(refus)) => {
+            cadre.messages.push(Message { ton: Ton::Attention, titre: refus.raison, texte: refus.que_faire });
+            Reponse::default()
         }
-    }
+        Err(echec) => return visite.echec(echec),
+    };
     let onglet_nom = match onglet {
         Onglet::Admissibles => "admissibles",
         Onglet::Indetermines => "indetermines",
@@ -99,7 +107,9 @@ async fn show(visite: Visite, Path(id): Path<String>, Query(regard): Query<Regar
         pagination: pagination(id, onglet_nom, &regard.regle, &liste),
         proposition: proposition(&fiche, &liste),
         recherche: if Uuid::parse_str(&regard.personne).is_ok() { String::new() } else { regard.personne.clone() },
-        explication,
+        explication: reponse.explication,
+        trouves: reponse.trouves,
+        trouves_autres: reponse.autres,
         note: note(&liste),
         peut_proposer: fiche.peut_proposer || fiche.vacance.etat == "en_commission" && fiche.peut_gerer,
         motifs_liberation: liberer_candidat::MOTIFS.iter().map(|m| choix(m.code(), m.libelle(), "")).collect(),
@@ -107,9 +117,49 @@ async fn show(visite: Visite, Path(id): Path<String>, Query(regard): Query<Regar
             reservataires: titulaires(&visite, &fiche.vacance.bailleur, ""),
             motifs_retrait: MotifRetrait::ALL.iter().map(|m| choix(m.code(), m.libelle(), "")).collect(),
         }),
+        peut_rendre: fiche.peut_rendre,
         alerte_sne: alerte_sne(&visite),
     };
     visite.page(&vue)
+}
+
+/// What « Pourquoi pas ce ménage ? » answers.
+#[derive(Default)]
+struct Reponse {
+    explication: Option<Explication>,
+    trouves: Vec<Trouve>,
+    autres: bool,
+}
+
+/// A numéro unique or the identifier of a row is explained at once; so is the only household that answers a name.
+async fn answer(visite: &Visite, vacance: Uuid, personne: &str) -> Result<Reponse, Echec> {
+    let (carbet, acteur) = (&visite.carbet, &visite.acteur);
+    if personne.is_empty() {
+        return Ok(Reponse::default());
+    }
+    let mut personne = personne.to_owned();
+    if Uuid::parse_str(&personne).is_err() && NumeroUnique::parse(&personne).is_err() {
+        let found = chercher_menages(carbet, acteur, vacance, &personne).await?;
+        match found.menages.as_slice() {
+            [one] => personne = one.demande.to_string(),
+            many => {
+                let trouves = many.iter().map(trouve).collect();
+                return Ok(Reponse { explication: None, trouves, autres: found.autres });
+            }
+        }
+    }
+    let found = expliquer(carbet, acteur, vacance, &personne).await?;
+    Ok(Reponse { explication: Some(dress_explication(&found)), ..Reponse::default() })
+}
+
+fn trouve(row: &MenageTrouve) -> Trouve {
+    Trouve {
+        demande: row.demande.to_string(),
+        nom: row.identite.clone().unwrap_or_else(|| format!("Ménage {}", row.repere)),
+        detail: row.detail.clone(),
+        situation: row.situation.clone(),
+        tenu: row.tenu_ailleurs.clone().unwrap_or_default(),
+    }
 }
 
 /// What an old extract makes people check before a CALEOL.
@@ -374,11 +424,15 @@ fn dress_explication(found: &designation::Explication) -> Explication {
         (Tri::Faux, Some(first), _) => (Ton::Grave, format!("Non admissible sur ce logement : {}", first.libelle.to_lowercase())),
         (Tri::Faux, None, _) => (Ton::Grave, "Non admissible sur ce logement".to_owned()),
         (Tri::Inconnu, _, _) => (Ton::Attention, "Admissibilité à compléter".to_owned()),
+        (Tri::Vrai, _, Some(position)) if found.tenu_ailleurs.is_some() => {
+            (Ton::Attention, format!("Admissible, au rang {position}, mais retenu pour un autre logement"))
+        }
         (Tri::Vrai, _, Some(position)) => (Ton::Bon, format!("Admissible, au rang {position}")),
         (Tri::Vrai, _, None) => (Ton::Bon, "Admissible".to_owned()),
     };
     let mut suite = match found.admissible {
-        Tri::Faux => "Si un fait a changé, faites-le mettre à jour au guichet : la liste se recalcule aussitôt.".to_owned(),
+        Tri::Faux if found.autres.is_empty() => UN_FAIT_CHANGE.to_owned(),
+        Tri::Faux => format!("D’autres règles s’y opposent aussi : {}. {UN_FAIT_CHANGE}", found.autres.join(", ").to_lowercase()),
         Tri::Inconnu => {
             format!("Ces faits décideraient : {}. Demandez-les au ménage ou à son guichet.", found.inconnus.join(", "))
         }
@@ -472,6 +526,35 @@ async fn orient(visite: Visite, Path(id): Path<String>, Form(valeurs): Form<Vec<
     };
     match orienter_vacance(&visite.carbet, &visite.acteur, id, choix).await {
         Ok(freed) => visite.then(&back, "Logement orienté", liberes(freed)),
+        Err(echec) => visite.refuse(&back, echec),
+    }
+}
+
+async fn export(visite: Visite, Path(id): Path<String>) -> Response {
+    let Ok(id) = Uuid::parse_str(&id) else {
+        return visite.echec(Echec::Introuvable);
+    };
+    visite.send(export_designation(&visite.carbet, &visite.acteur, id).await)
+}
+
+async fn give_back(visite: Visite, Path(id): Path<String>, Form(valeurs): Form<Vec<(String, String)>>) -> Response {
+    let champs = Champs::new(valeurs);
+    let Ok(id) = Uuid::parse_str(&id) else {
+        return visite.echec(Echec::Introuvable);
+    };
+    let back = format!("/vacances/{id}");
+    if champs.texte("confirme").as_deref() != Some("oui") {
+        let refus = Refus::new(
+            "rendu_non_confirme",
+            "Le logement n’est pas rendu : la case de confirmation n’est pas cochée.",
+            "Cochez-la si le logement doit bien revenir au bailleur.",
+        );
+        return visite.refuse(&back, refus.into());
+    }
+    let rendu = Rendu { vacance: id, motif: champs.texte("motif").unwrap_or_default(), cle: champs.texte("cle_idempotence") };
+    match rendre_vacance(&visite.carbet, &visite.acteur, rendu).await {
+        // The home has left the reach of whoever gave it back.
+        Ok(freed) => visite.then("/vacances", "Logement rendu au bailleur", liberes(freed)),
         Err(echec) => visite.refuse(&back, echec),
     }
 }

@@ -57,6 +57,8 @@ pub struct VueDemande {
     pub saisir_numero: bool,
     /// The draft may be handed to the SNE (`POST /demandes/{id}/transmettre`).
     pub transmettre: bool,
+    /// The draft may be opened in its form again (`GET /demandes/{id}/modifier`).
+    pub modifier: bool,
     /// Links to the sheet to type in the SNE.
     pub fiche_presaisie: bool,
     /// What was handed over may come back (`POST /demandes/{id}/reprendre`).
@@ -122,8 +124,10 @@ pub struct LigneDePoints {
 pub struct RangVue {
     /// e.g. `12e sur 318`.
     pub position: String,
-    /// What « comparable » means, and the observed wait.
+    /// What « comparable » means.
     pub comparables: String,
+    /// What those who signed such a lease had waited, or that too few did.
+    pub attente: String,
 }
 
 pub struct TenuVue {
@@ -341,7 +345,8 @@ impl VueDemande {
                 .into(),
             rang: Some(RangVue {
                 position: "4e sur 318 demandes comparables".into(),
-                comparables: "Premier souhait Cayenne, T4. Attente moyenne observée : 4 ans et 2 mois.".into(),
+                comparables: "Premier souhait Cayenne, T4 au plus.".into(),
+                attente: "Attente observée pour la moitié des ménages : de 31 à 68 mois (44 baux en 24 mois).".into(),
             }),
             tenu: Some(TenuVue {
                 titre: "Proposée sur un T4 à Matoury".into(),
@@ -350,6 +355,7 @@ impl VueDemande {
             }),
             saisir_numero: false,
             transmettre: false,
+            modifier: false,
             fiche_presaisie: false,
             reprendre: false,
             renouveler: true,

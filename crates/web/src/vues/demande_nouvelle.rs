@@ -5,13 +5,19 @@ use askama::Template;
 use super::cadre::Cadre;
 use super::composants::{Choix, Saisie};
 
-/// `GET /demandes/nouvelle`; `POST /demandes`: `civilite`, `nom`, `nom_naissance`, `prenom`, `naissance_le`, contact,
-/// `modele`, `surface`, `rfr`, three wishes, two typologies, three motives, four other persons (`nom_n`, `prenom_n`,
+/// `GET /demandes/nouvelle`, `GET /demandes/{id}/modifier`; `POST /demandes`, `POST /demandes/{id}/modifier`: `civilite`, `nom`, `nom_naissance`, `prenom`, `naissance_le`, contact,
+/// `modele`, `surface`, `rfr`, three wishes, two typologies, three motives, other persons (`nom_n`, `prenom_n`,
 /// `naissance_n`, `lien_n`), `depose_le`, `guichet`.
 #[derive(Template)]
 #[template(path = "demande_nouvelle.html")]
 pub struct VueDemandeNouvelle {
     pub cadre: Cadre,
+    /// Where the form goes.
+    pub adresse: String,
+    /// Where « Annuler » goes.
+    pub retour: String,
+    /// Version of the draft opened again; empty for a new one.
+    pub version: String,
     pub civilites: Vec<Choix>,
     pub situations: Vec<Choix>,
     pub modeles: Vec<Choix>,
@@ -48,6 +54,9 @@ impl VueDemandeNouvelle {
         };
         VueDemandeNouvelle {
             cadre: Cadre::exemple("Saisir une demande", "/demandes"),
+            adresse: "/demandes".into(),
+            retour: "/demandes".into(),
+            version: String::new(),
             civilites: Choix::list(&[("", "Choisir"), ("1", "Monsieur"), ("2", "Madame")], ""),
             situations: Choix::list(&[("", "Choisir"), ("C", "Célibataire")], ""),
             modeles: Choix::list(&[("", "Choisir"), ("CP", "Chez un particulier")], ""),

@@ -27,6 +27,8 @@ pub struct VueDemandes {
     pub prioritaire: bool,
     /// Some filter is set: offers to clear it.
     pub filtree: bool,
+    /// Address of the same list as a workbook.
+    pub export: String,
     /// Six columns: ménage, numéro unique, souhait, logement, dépôt, points.
     pub colonnes: Vec<Colonne>,
     pub lignes: Vec<LigneDemande>,
@@ -112,6 +114,7 @@ impl VueDemandes {
             incomplete: false,
             prioritaire: false,
             filtree: false,
+            export: "/demandes.xlsx".into(),
             colonnes: vec![
                 Colonne::triable("Ménage", "/demandes?tri=nom", "none"),
                 Colonne::fixe("Numéro unique"),

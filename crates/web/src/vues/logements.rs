@@ -19,6 +19,10 @@ pub struct VueLogements {
     pub qpv: Vec<Choix>,
     pub etats: Vec<Choix>,
     /// Eight columns: résidence, commune, typologie, bailleur, produit, à savoir, loyer, vacance.
+    /// Some filter is set: offers to clear it.
+    pub filtree: bool,
+    /// Address of the same list as a workbook.
+    pub export: String,
     pub colonnes: Vec<Colonne>,
     pub lignes: Vec<LigneLogement>,
     pub pagination: Pagination,
@@ -76,6 +80,8 @@ impl VueLogements {
             produits: Choix::list(&[("", "Tous"), ("LLTS", "LLTS"), ("LLS", "LLS"), ("PLS", "PLS")], ""),
             qpv: Choix::list(&[("", "Partout"), ("oui", "En QPV"), ("non", "Hors QPV")], ""),
             etats: Choix::list(&[("", "Tous"), ("loue", "Loué"), ("vacant", "Vacant"), ("hors_location", "Hors location")], ""),
+            filtree: false,
+            export: "/logements.xlsx".into(),
             colonnes: vec![
                 Colonne::triable("Résidence", "/logements?tri=residence", "ascending"),
                 Colonne::triable("Commune", "/logements?tri=commune", "none"),

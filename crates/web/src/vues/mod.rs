@@ -6,6 +6,7 @@
 pub mod actifs;
 pub mod cadre;
 pub mod composants;
+pub mod historique;
 pub mod icones;
 
 pub mod a_reporter;
@@ -50,6 +51,7 @@ pub fn list_exemples() -> Vec<(&'static str, askama::Result<String>)> {
         ("demande", demande::VueDemande::exemple().render()),
         ("demande_nouvelle", demande_nouvelle::VueDemandeNouvelle::exemple().render()),
         ("demande_en_attente", demande::VueDemande::exemple_en_attente().render()),
+        ("historique", historique::VueHistorique::exemple().render()),
         ("logements", logements::VueLogements::exemple().render()),
         ("logement", logement::VueLogement::exemple().render()),
         ("reservations", reservations::VueReservations::exemple().render()),
@@ -57,6 +59,7 @@ pub fn list_exemples() -> Vec<(&'static str, askama::Result<String>)> {
         ("vacances_vide", vacances::VueVacances::exemple_vide().render()),
         ("vacance", vacance::VueVacance::exemple().render()),
         ("vacance_ecartes", vacance::VueVacance::exemple_ecartes().render()),
+        ("vacance_trouves", vacance::VueVacance::exemple_trouves().render()),
         ("vacance_declarer", vacance_declarer::VueVacanceDeclarer::exemple().render()),
         ("seances", seances::VueSeances::exemple().render()),
         ("seance", seance::VueSeance::exemple().render()),

@@ -20,6 +20,8 @@ pub struct VueMonDossier {
     pub place: String,
     /// Homes of that kind let in a year.
     pub offre_annuelle: String,
+    /// What those who signed such a lease had waited, or that too few did.
+    pub attente: String,
     pub place_note: String,
     /// The exact position may be asked for: it is not shown yet.
     pub position_exacte: bool,
@@ -60,7 +62,8 @@ impl VueMonDossier {
                 Etape::new("Dire la surface de mon logement actuel", "Elle peut ajouter jusqu’à 10 points."),
             ],
             place: "Ma demande est parmi les 10 premières, sur 318 demandes de T4 à Cayenne.".into(),
-            offre_annuelle: "44 logements de ce type ont été attribués en un an. Attente moyenne : 4 ans et 2 mois.".into(),
+            offre_annuelle: "44 logements T4 à Cayenne ont été attribués en un an.".into(),
+            attente: "Attente observée pour la moitié des ménages : de 31 à 68 mois (44 baux en 24 mois).".into(),
             place_note: "La place change chaque jour et ne donne pas droit à un logement : la commission décide.".into(),
             position_exacte: true,
             note_sne: false,

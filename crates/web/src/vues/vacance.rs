@@ -29,6 +29,10 @@ pub struct VueVacance {
     /// What was typed in « Pourquoi pas ce ménage ? ».
     pub recherche: String,
     pub explication: Option<Explication>,
+    /// Households that answer the search, to pick one; empty when one answered or nothing was searched.
+    pub trouves: Vec<Trouve>,
+    /// More households answer than are shown.
+    pub trouves_autres: bool,
     /// Grid, date and parameters the list rests on.
     pub note: String,
     /// The caller may propose and free households.
@@ -37,6 +41,8 @@ pub struct VueVacance {
     pub motifs_liberation: Vec<Choix>,
     /// Orient and withdraw; `None` hides both.
     pub gestion: Option<GestionVacance>,
+    /// The réservataire may give the home back.
+    pub peut_rendre: bool,
     /// Why the extract must be checked before anything; empty when it is fresh.
     pub alerte_sne: String,
 }
@@ -147,6 +153,17 @@ pub struct Proposition {
     pub motif_insuffisance: bool,
 }
 
+/// One of the households that answer a search.
+pub struct Trouve {
+    pub demande: String,
+    pub nom: String,
+    pub detail: String,
+    /// Where it stands on this home.
+    pub situation: String,
+    /// Where it is held, or empty.
+    pub tenu: String,
+}
+
 /// Every rule examined for one household and this home.
 pub struct Explication {
     pub demande: String,
@@ -188,6 +205,7 @@ impl VueVacance {
                 reservataires: Choix::list(&[("ctg|COLTER", "CTG"), ("siguy|AUCUN", "SIGUY, hors contingent")], ""),
                 motifs_retrait: Choix::list(&[("travaux", "Travaux"), ("erreur", "Déclaration faite par erreur")], ""),
             }),
+            peut_rendre: true,
             alerte_sne: String::new(),
             pagination: Pagination { page: 1, pages: 6, modele: "/vacances/019a-v7?page=".into(), resume: "143 ménages admissibles, de 1 à 25".into() },
             proposition: Proposition {
@@ -206,7 +224,39 @@ impl VueVacance {
             },
             recherche: String::new(),
             explication: None,
+            trouves: Vec::new(),
+            trouves_autres: false,
             note: "Ordre de la grille 2026-1 (démonstration) au 16/11/2026 : points, puis date de dépôt, enregistrement et numéro unique. La commission reste souveraine. Aide estimée au barème en vigueur, loyers saisis par le bailleur.".into(),
+        }
+    }
+
+    /// A search that several households answer.
+    pub fn exemple_trouves() -> VueVacance {
+        let trouve = |demande: &str, detail: &str, situation: &str, tenu: &str| Trouve {
+            demande: demande.into(),
+            nom: "Joseph Marie-Rose".into(),
+            detail: detail.into(),
+            situation: situation.into(),
+            tenu: tenu.into(),
+        };
+        VueVacance {
+            recherche: "joseph".into(),
+            trouves: vec![
+                trouve(
+                    "d1",
+                    "né(e) le 14/03/1984, 973032104512398745, 1 adulte, 2 enfants, catégorie 4",
+                    "Admissible, au rang 1",
+                    "",
+                ),
+                trouve(
+                    "d9",
+                    "né(e) le 02/12/1961, 973052205511447702, 1 adulte, catégorie 1",
+                    "Écarté",
+                    "Retenu depuis le 05/11/2026 pour T2 à Matoury (SIMKO)",
+                ),
+            ],
+            trouves_autres: true,
+            ..VueVacance::exemple()
         }
     }
 

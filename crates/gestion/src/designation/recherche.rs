@@ -1,0 +1,165 @@
+//! Reading: the households that answer what a person types in « Pourquoi pas ce ménage ? », to pick one among them.
+
+use droit::jour::format_fr;
+use droit::tri::Tri;
+use stockage::demande::{self, DemandeStockee, Filtre};
+use stockage::logement;
+use uuid::Uuid;
+
+use super::compute_logement;
+use super::liste::{Tenus, Vue, repere, tell_identite};
+use super::ordre::{Classement, classer};
+use crate::carbet::Carbet;
+use crate::droits::{Acte, Acteur, Portee};
+use crate::issue::{Echec, Refus};
+use crate::portee_vacance::find_vacance;
+use crate::valeurs::Valeurs;
+
+/// Households shown at once; beyond, a longer search narrows them.
+pub const TROUVES_MAXIMUM: usize = 20;
+/// Letters under which a search by name would list the register.
+const LETTRES_MINIMUM: usize = 2;
+/// Digits of a landmark.
+const REPERE_CHIFFRES: usize = 4;
+
+/// One household that answers, told within what the caller may see of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MenageTrouve {
+    pub demande: Uuid,
+    /// `None` when the caller may not know.
+    pub identite: Option<String>,
+    pub repere: String,
+    /// Birth date, numéro unique and composition, as far as the caller may read them.
+    pub detail: String,
+    /// Where it stands on this vacancy.
+    pub situation: String,
+    pub tenu_ailleurs: Option<String>,
+}
+
+/// Who answers a search, and whether others do too.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Trouves {
+    pub menages: Vec<MenageTrouve>,
+    pub autres: bool,
+}
+
+/// Looks for households by name, beginning of a numéro unique, birth date, or the four digits that a list shows.
+///
+/// Accents, case and the order of the words do not matter. A name finds only households whose identity the caller may
+/// know: the whole register for who opens any file, those proposed for this home for the others.
+pub async fn chercher_menages(carbet: &Carbet, acteur: &Acteur, vacance: Uuid, texte: &str) -> Result<Trouves, Echec> {
+    let home = find_vacance(&carbet.base, acteur, Acte::ConsulterVacances, vacance).await?;
+    let ligne = logement::find(&carbet.base, home.logement_id).await?.ok_or(Echec::Introuvable)?;
+    let dwelling = compute_logement(&ligne, &home)?;
+    let tenus = Tenus::read(carbet, &carbet.base, &home).await?;
+    let texte = texte.trim();
+    let found =
+        if is_repere(texte) { find_repere(carbet, texte).await? } else { find_texte(carbet, acteur, &tenus, texte).await? };
+    if found.is_empty() {
+        return Err(unknown(acteur).into());
+    }
+    let regles = carbet.regles();
+    let valeurs = Valeurs::new(&carbet.parametres, &regles.territoire, carbet.aujourd_hui());
+    let registre = carbet.registre.read();
+    let classement = classer(&registre.colonnes, &valeurs, &dwelling);
+    let vue = Vue { acteur, registre: &registre, valeurs: &valeurs, logement: &dwelling, tenus: &tenus, classement: &classement };
+    let menages: Vec<MenageTrouve> = found.iter().take(TROUVES_MAXIMUM).map(|stored| dress(&vue, &classement, stored)).collect();
+    for menage in menages.iter().filter(|m| m.identite.is_some()) {
+        carbet.traces.note(acteur, "demande", menage.demande, carbet.horloge.instant_utc());
+    }
+    Ok(Trouves { autres: found.len() > TROUVES_MAXIMUM, menages })
+}
+
+/// Whether the caller searches the whole register by name.
+fn sees_register(acteur: &Acteur) -> bool {
+    acteur.portee(Acte::ConsulterDemande) == Some(Portee::Territoire) && acteur.role.masque().identite
+}
+
+fn is_repere(texte: &str) -> bool {
+    texte.len() == REPERE_CHIFFRES && texte.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// The households of the register that the lists show under these four digits.
+async fn find_repere(carbet: &Carbet, texte: &str) -> Result<Vec<DemandeStockee>, Echec> {
+    let ids: Vec<Uuid> = {
+        let registre = carbet.registre.read();
+        let keys = (0..registre.colonnes.len()).map(|row| registre.colonnes.cle(row));
+        keys.filter(|cle| repere(cle) == texte).take(TROUVES_MAXIMUM + 1).map(Uuid::from_bytes).collect()
+    };
+    read(carbet, &ids).await
+}
+
+async fn find_texte(carbet: &Carbet, acteur: &Acteur, tenus: &Tenus, texte: &str) -> Result<Vec<DemandeStockee>, Echec> {
+    if texte.chars().filter(|c| c.is_alphanumeric()).count() < LETTRES_MINIMUM {
+        return Err(too_short().into());
+    }
+    if !acteur.role.masque().identite {
+        return Ok(Vec::new());
+    }
+    let here: Vec<Uuid> = tenus.ici.iter().map(|c| c.demande_id).collect();
+    let whole = sees_register(acteur);
+    let filtre = Filtre {
+        departement: Some(carbet.regles().territoire.epci.departement.clone()),
+        etats: ["enregistree", "radiee"].map(str::to_owned).to_vec(),
+        // Whoever is proposed here is known by name to those who work on this home.
+        avec_proteges: acteur.role.masque().secret || !whole,
+        ids: (!whole).then_some(here),
+        ..Filtre::default()
+    };
+    let page = demande::search(&carbet.base, texte, &filtre, TROUVES_MAXIMUM as u64 + 1).await?;
+    let ids: Vec<Uuid> = page.lignes.iter().map(|l| l.id).collect();
+    read(carbet, &ids).await
+}
+
+/// The demandes of some ids, in their order.
+async fn read(carbet: &Carbet, ids: &[Uuid]) -> Result<Vec<DemandeStockee>, Echec> {
+    let departement = carbet.regles().territoire.epci.departement.clone();
+    let mut rows = demande::get_lot(&carbet.base, &departement, ids).await?;
+    rows.sort_by_key(|row| ids.iter().position(|id| *id == row.id));
+    Ok(rows)
+}
+
+fn dress(vue: &Vue<'_>, classement: &Classement, stored: &DemandeStockee) -> MenageTrouve {
+    let held = &stored.demande;
+    let open = vue.is_ouvert(stored.id);
+    let mut detail = Vec::new();
+    if open {
+        let born = held.dossier.menage.titulaire().and_then(|t| t.naissance_le);
+        detail.extend(born.map(|le| format!("né(e) le {}", format_fr(le))));
+        detail.extend(held.numero_unique().map(|n| n.to_string()));
+    }
+    detail.push(vue.menage(stored.id, held));
+    let situation = match classement.find(stored.id.as_bytes()) {
+        _ if vue.tenus.ici(stored.id).is_some() => "Proposé pour ce logement".to_owned(),
+        Some((Some(position), _)) => format!("Admissible, au rang {position}"),
+        Some((None, place)) if place.admissible == Tri::Inconnu => "À compléter".to_owned(),
+        Some((None, _)) => "Écarté".to_owned(),
+        None => "Hors de la liste".to_owned(),
+    };
+    MenageTrouve {
+        demande: stored.id,
+        identite: open.then(|| tell_identite(held)),
+        repere: repere(stored.id.as_bytes()),
+        detail: detail.join(", "),
+        situation,
+        tenu_ailleurs: vue.tenus.ailleurs(stored.id).cloned(),
+    }
+}
+
+fn too_short() -> Refus {
+    Refus::new(
+        "recherche_courte",
+        "Une seule lettre désigne trop de ménages.",
+        "Saisissez au moins deux lettres du nom, ou le numéro unique.",
+    )
+    .champ("personne")
+}
+
+fn unknown(acteur: &Acteur) -> Refus {
+    let next = if sees_register(acteur) {
+        "Vérifiez l’orthographe, ou saisissez le numéro unique tel qu’il figure sur l’attestation."
+    } else {
+        "Avant la désignation, un nom ne se cherche que parmi les ménages proposés ici. Saisissez le numéro unique (18 caractères) ou les quatre chiffres du repère de la liste."
+    };
+    Refus::new("menage_inconnu", "Aucun ménage ne répond à cette recherche.", next).champ("personne")
+}
