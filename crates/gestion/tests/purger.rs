@@ -214,7 +214,6 @@ async fn the_night_forgets_what_is_due_and_old_traces() {
             compte_id: None,
             departement: None,
             demande_id: None,
-            csrf: "c".into(),
             cree_le: now,
             vu_le: now,
             expire_le: now + chrono::Duration::hours(heures),
