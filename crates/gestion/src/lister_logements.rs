@@ -2,12 +2,11 @@
 
 use std::collections::HashMap;
 
-use droit::demande::Typologie;
-use droit::logement::{Logement, Produit};
+use droit::logement::Logement;
 use stockage::bail::{self, Bail};
 use stockage::demande::Page;
-pub use stockage::logement::TriLogement;
-use stockage::logement::{self, FiltreLogement, LigneLogement};
+use stockage::logement::{self, LigneLogement};
+pub use stockage::logement::{FiltreLogement, TriLogement};
 use stockage::vacance::{self, FiltreVacance, Vacance};
 use uuid::Uuid;
 
@@ -20,19 +19,11 @@ use crate::portee_vacance::{is_en_portee, is_logement_en_portee};
 /// Homes of one page.
 pub const PAR_PAGE: u64 = 50;
 
-/// What is asked of the list; every filter given must hold.
+/// What is asked of the list.
 #[derive(Clone, Debug, Default)]
 pub struct DemandeParc {
-    pub texte: Option<String>,
-    pub bailleur: Option<String>,
-    pub commune: Option<String>,
-    pub typologie: Option<Typologie>,
-    pub produit: Option<Produit>,
-    pub en_qpv: Option<bool>,
-    /// `loue`, `vacant`, `hors_location`.
-    pub etat: Option<String>,
-    pub tri: TriLogement,
-    pub decroissant: bool,
+    /// Narrowed to the caller's reach.
+    pub filtre: FiltreLogement,
     /// From 1.
     pub page: u64,
 }
@@ -72,18 +63,7 @@ pub struct FicheLogement {
 
 /// The stock within reach: by commune, typology, then identifier.
 pub async fn lister_logements(carbet: &Carbet, acteur: &Acteur, demande: &DemandeParc) -> Result<PageParc, Echec> {
-    let mut filtre = FiltreLogement {
-        bailleur: demande.bailleur.clone(),
-        commune: demande.commune.clone(),
-        typologie: demande.typologie,
-        produit: demande.produit,
-        en_qpv: demande.en_qpv,
-        etat: demande.etat.clone(),
-        reservataire: None,
-        texte: demande.texte.clone(),
-        tri: demande.tri,
-        decroissant: demande.decroissant,
-    };
+    let mut filtre = demande.filtre.clone();
     match acteur.portee(Acte::ConsulterLogements) {
         Some(Portee::Territoire) => {}
         Some(Portee::Organisation) => filtre.bailleur = Some(acteur.organisation.clone()),

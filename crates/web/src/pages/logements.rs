@@ -10,7 +10,7 @@ use gestion::droits::{Acte, Portee};
 use gestion::habitat::{libelle_reservataire, sigle};
 use gestion::issue::Echec;
 use gestion::lister_logements::{
-    DemandeParc, FicheLogement, LigneParc, PAR_PAGE, PageParc, TriLogement, consulter_logement, lister_logements,
+    DemandeParc, FicheLogement, FiltreLogement, LigneParc, PAR_PAGE, PageParc, TriLogement, consulter_logement, lister_logements,
 };
 use serde::Deserialize;
 use uuid::Uuid;
@@ -53,7 +53,7 @@ impl Recherche {
     fn demande(&self) -> DemandeParc {
         let text = |value: &str| Some(value.trim().to_owned()).filter(|v| !v.is_empty());
         let (name, decroissant) = self.tri.strip_prefix('-').map_or((self.tri.as_str(), false), |name| (name, true));
-        DemandeParc {
+        let filtre = FiltreLogement {
             texte: text(&self.q),
             bailleur: text(&self.bailleur),
             commune: text(&self.commune),
@@ -65,10 +65,11 @@ impl Recherche {
                 _ => None,
             },
             etat: text(&self.etat),
+            reservataire: None,
             tri: TRIS.iter().find(|(word, _)| *word == name).map_or(TriLogement::Commune, |(_, tri)| *tri),
             decroissant,
-            page: self.page.parse().unwrap_or(1),
-        }
+        };
+        DemandeParc { filtre, page: self.page.parse().unwrap_or(1) }
     }
 
     /// The address of this search, under another order, ending where the page goes.
