@@ -77,7 +77,7 @@ pub enum DemarrageRefuse {
 /// An act under way: one transaction, one line of the journal. Dropping it undoes everything.
 pub struct ActeEnCours {
     pub tx: Transaction,
-    ligne: LigneJournal,
+    pub(crate) ligne: LigneJournal,
 }
 
 /// How old the last extract of the SNE is.
@@ -181,14 +181,18 @@ impl Carbet {
 
     /// Opens the transaction of an act.
     pub async fn begin(&self, acteur: &Acteur, acte: &'static str) -> Result<ActeEnCours, Echec> {
-        let ligne = LigneJournal {
+        Ok(ActeEnCours { tx: self.base.begin().await?, ligne: self.open_ligne(acteur, acte) })
+    }
+
+    /// The line of an act that starts now.
+    pub(crate) fn open_ligne(&self, acteur: &Acteur, acte: &'static str) -> LigneJournal {
+        LigneJournal {
             acteur: acteur.code(),
             acte: acte.to_owned(),
             instant_utc: self.horloge.instant_utc(),
             objets: Vec::new(),
             charge: Charge::Aucune,
-        };
-        Ok(ActeEnCours { tx: self.base.begin().await?, ligne })
+        }
     }
 
     /// Writes the act's line, commits, and brings the live register up to date with it, so that

@@ -9,6 +9,7 @@ pub mod acteur_systeme;
 pub mod carbet;
 pub mod droits;
 pub mod issue;
+pub mod lot;
 pub mod registre;
 pub mod traces;
 

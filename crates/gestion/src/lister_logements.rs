@@ -2,12 +2,11 @@
 
 use std::collections::HashMap;
 
-use droit::demande::Typologie;
-use droit::logement::{Logement, Produit};
+use droit::logement::Logement;
 use stockage::bail::{self, Bail};
 use stockage::demande::Page;
-pub use stockage::logement::TriLogement;
-use stockage::logement::{self, FiltreLogement, LigneLogement};
+use stockage::logement::{self, LigneLogement};
+pub use stockage::logement::{FiltreLogement, TriLogement};
 use stockage::vacance::{self, FiltreVacance, Vacance};
 use uuid::Uuid;
 
@@ -22,19 +21,11 @@ pub const PAR_PAGE: u64 = 50;
 /// Homes read at once for an export.
 const LOT: u64 = 1000;
 
-/// What is asked of the list; every filter given must hold.
+/// What is asked of the list.
 #[derive(Clone, Debug, Default)]
 pub struct DemandeParc {
-    pub texte: Option<String>,
-    pub bailleur: Option<String>,
-    pub commune: Option<String>,
-    pub typologie: Option<Typologie>,
-    pub produit: Option<Produit>,
-    pub en_qpv: Option<bool>,
-    /// `loue`, `vacant`, `hors_location`.
-    pub etat: Option<String>,
-    pub tri: TriLogement,
-    pub decroissant: bool,
+    /// Narrowed to the caller's reach.
+    pub filtre: FiltreLogement,
     /// From 1.
     pub page: u64,
 }
@@ -74,7 +65,17 @@ pub struct FicheLogement {
 
 /// The stock within reach: by commune, typology, then identifier.
 pub async fn lister_logements(carbet: &Carbet, acteur: &Acteur, demande: &DemandeParc) -> Result<PageParc, Echec> {
+<<<<<<< HEAD
     let filtre = to_filtre(acteur, demande)?;
+=======
+    let mut filtre = demande.filtre.clone();
+    match acteur.portee(Acte::ConsulterLogements) {
+        Some(Portee::Territoire) => {}
+        Some(Portee::Organisation) => filtre.bailleur = Some(acteur.organisation.clone()),
+        Some(Portee::Contingent) => filtre.reservataire = Some(acteur.organisation.clone()),
+        Some(Portee::Seance | Portee::Soi) | None => return Err(Echec::Introuvable),
+    }
+>>>>>>> F
     let page = demande.page.max(1);
     let (total, mut lignes) = logement::list_page(&carbet.base, &filtre, Page { numero: page, taille: PAR_PAGE }).await?;
     let pages = total.div_ceil(PAR_PAGE).max(1);

@@ -166,7 +166,6 @@ fn new_session(now: DateTime<Utc>) -> (String, SessionWeb) {
         compte_id: None,
         departement: None,
         demande_id: None,
-        csrf: String::new(),
         cree_le: now,
         vu_le: now,
         expire_le: now + Duration::hours(INACTIVE_HEURES),

@@ -16,7 +16,7 @@ use stockage::purge_certificat::{self, PurgeCertificat};
 use stockage::{Contrainte, StockageError, consultation, courrier, idempotence, session_web};
 use uuid::Uuid;
 
-use crate::carbet::Carbet;
+use crate::carbet::{ActeEnCours, Carbet};
 use crate::droits::Acteur;
 use crate::issue::{Echec, Refus};
 
@@ -25,6 +25,8 @@ const ARTICLE: &str = "décret n° 2017-917 du 9 mai 2017, art. 4";
 const CLES_JOURS: i64 = 7;
 /// A message sent or given up is kept long enough to answer « je n'ai rien reçu ».
 const COURRIER_JOURS: i64 = 60;
+/// Files forgotten under one commit: acts of others wait at most for that many.
+const ACTES_PAR_LOT: usize = 40;
 
 /// What a run of the night did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -44,6 +46,19 @@ pub struct Bilan {
 /// Refused while the demande is not struck off, its term has not come, or a proposal holds the household.
 pub async fn purger(carbet: &Carbet, acteur: &Acteur, departement: &str, id: Uuid) -> Result<PurgeCertificat, Echec> {
     let mut acte = carbet.begin(acteur, "purger").await?;
+    let certificat = forget(carbet, &mut acte, acteur, departement, id).await?;
+    carbet.conclude(acte).await?;
+    Ok(certificat)
+}
+
+/// What the act writes, its line excepted.
+async fn forget(
+    carbet: &Carbet,
+    acte: &mut ActeEnCours,
+    acteur: &Acteur,
+    departement: &str,
+    id: Uuid,
+) -> Result<PurgeCertificat, Echec> {
     let stored = demande::get(&acte.tx, departement, id).await?;
     let radiee_le = check_terme(carbet, &stored)?;
     let removed = match demande::purge(&acte.tx, departement, id, acte.instant()).await {
@@ -65,25 +80,29 @@ pub async fn purger(carbet: &Carbet, acteur: &Acteur, departement: &str, id: Uui
     purge_certificat::insert(&acte.tx, &certificat).await?;
     acte.touch("demande", id).touch("purge_certificat", certificat.id);
     acte.tell(json!({ "radiee_le": radiee_le.to_string(), "empreinte": certificat.empreinte }));
-    carbet.conclude(acte).await?;
     Ok(certificat)
 }
 
 /// Forgets every demande due on the legal day, then the traces whose time has passed. `progression` is told how many
-/// files were looked at, out of how many.
+/// files were looked at, out of how many, once what was done to them is durable.
 pub async fn purger_echues(carbet: &Carbet, acteur: &Acteur, mut progression: impl FnMut(u64, u64)) -> Result<Bilan, Echec> {
     let mut bilan = Bilan::default();
     let departement = carbet.regles().territoire.epci.departement.clone();
     let due = list_echues(carbet, &departement).await?;
     let total = due.len() as u64;
-    for (done, id) in (1..).zip(due) {
-        match purger(carbet, acteur, &departement, id).await {
-            Ok(_) => bilan.purgees += 1,
-            Err(Echec::Refus(_)) => bilan.retenues += 1,
-            // Another server forgot it in between.
-            Err(Echec::Introuvable) => {}
-            Err(error) => return Err(error),
+    let mut done = 0;
+    for ids in due.chunks(ACTES_PAR_LOT) {
+        let mut lot = carbet.begin_lot().await?;
+        for &id in ids {
+            let forgotten =
+                lot.run(carbet, acteur, "purger", async |acte| forget(carbet, acte, acteur, &departement, id).await).await?;
+            if let Err(Echec::Refus(_)) = forgotten {
+                bilan.retenues += 1;
+            }
+            // `Introuvable`: another server forgot it in between.
         }
+        bilan.purgees += carbet.conclude_lot(lot).await?.len() as u64;
+        done += ids.len() as u64;
         progression(done, total);
     }
     purger_traces(carbet, acteur, &mut bilan).await?;

@@ -9,6 +9,8 @@ use droit::demande::{Demande, EtatDemande, MotifRadiation, Personne, RolePersonn
 use droit::jour::{Jour, parse_iso};
 use droit::logement::{Produit, TypeReservataire};
 use gestion::acteur_systeme::SYSTEME;
+use gestion::consulter_objectifs::{DemandeListe, Part, Perimetre, list_baux, read_objectifs};
+use gestion::droits::Role;
 use gestion::fait_compte::{FaitsBail, build_fait_compte, compute_empreinte};
 use gestion::issue::Echec;
 use gestion::purger::{self, Bilan};
@@ -66,10 +68,14 @@ async fn record(salle: &Salle, nouvelles: &[NouvelleDemande]) {
 }
 
 fn fait(nombre: u128, en_qpv: bool, quartile: u8) -> stockage::fait_compte::FaitCompte {
+    fait_signe(nombre, "2024-06-15", en_qpv, quartile)
+}
+
+fn fait_signe(nombre: u128, signe_le: &str, en_qpv: bool, quartile: u8) -> stockage::fait_compte::FaitCompte {
     build_fait_compte(FaitsBail {
         id: Uuid::from_u128(nombre),
         bail_id: Uuid::from_u128(1000 + nombre),
-        signe_le: jour("2024-06-15"),
+        signe_le: jour(signe_le),
         attribue_le: None,
         departement: "973".into(),
         epci: "249730045".into(),
@@ -158,6 +164,50 @@ async fn a_demande_is_forgotten_a_year_after_it_was_struck_off() {
     }
 }
 
+/// Everything the report of a year says, with the leases behind each figure.
+async fn replay(carbet: &gestion::carbet::Carbet) -> Vec<String> {
+    let agglo = commun::acteur(Role::Agglo, "cacl");
+    let mut told = Vec::new();
+    for perimetre in [Perimetre::Epci, Perimetre::Reservataires] {
+        let tableau = read_objectifs(carbet, &agglo, Some(2025), perimetre).await.unwrap();
+        for mesure in &tableau.objectifs {
+            for ligne in &mesure.lignes {
+                for part in [Part::Base, Part::Numerateur, Part::Inconnus] {
+                    let (objectif, titulaire) = (mesure.objectif, ligne.titulaire.clone());
+                    let demande = DemandeListe { annee: 2025, objectif, titulaire, part, page: 1 };
+                    told.push(format!("{:?}", list_baux(carbet, &agglo, &demande).await.unwrap()));
+                }
+            }
+        }
+        told.push(format!("{tableau:?}"));
+    }
+    told
+}
+
+#[tokio::test]
+async fn the_report_of_a_past_year_is_the_same_once_its_households_are_forgotten() {
+    for salle in commun::salles().await {
+        let carbet = &salle.carbet;
+        let housed = [radiee(&salle, 1, "2025-06-15"), radiee(&salle, 2, "2025-07-01"), radiee(&salle, 3, "2025-09-30")];
+        record(&salle, &housed).await;
+        let faits =
+            [fait_signe(1, "2025-06-15", true, 3), fait_signe(2, "2025-07-01", false, 1), fait_signe(3, "2025-09-30", false, 2)];
+        let tx = carbet.base.begin().await.unwrap();
+        fait_compte::insert_lot(&tx, &faits).await.unwrap();
+        tx.commit().await.unwrap();
+        let before = replay(carbet).await;
+        assert!(before.iter().any(|line| line.contains("SIGUY")), "the report counts these leases");
+
+        let bilan = purger::purger_echues(carbet, &SYSTEME, |_, _| {}).await.unwrap();
+
+        assert_eq!(bilan.purgees, 3);
+        let moteur = carbet.base.moteur();
+        assert_eq!(replay(carbet).await, before, "{moteur:?}");
+        let elsewhere = commun::start(salle.essai.reopen().await).await;
+        assert_eq!(replay(&elsewhere).await, before, "a server started afterwards reads the same, {moteur:?}");
+    }
+}
+
 #[tokio::test]
 async fn what_is_not_due_or_held_is_kept() {
     for salle in commun::salles().await {
@@ -215,7 +265,6 @@ async fn the_night_forgets_what_is_due_and_old_traces() {
             compte_id: None,
             departement: None,
             demande_id: None,
-            csrf: "c".into(),
             cree_le: now,
             vu_le: now,
             expire_le: now + chrono::Duration::hours(heures),

@@ -173,6 +173,13 @@ impl Base {
 }
 
 impl Transaction {
+    /// A part that can be undone alone (a savepoint): its `commit` keeps it with this transaction, dropping it undoes it
+    /// and nothing else. One part at a time, ended before this transaction is.
+    pub async fn begin_part(&self) -> Result<Transaction, StockageError> {
+        let transaction = self.transaction.begin().await?;
+        Ok(Transaction { transaction, coffre: self.coffre.clone(), moteur: self.moteur, _ecriture: None })
+    }
+
     /// Keeps everything. Once it returns, the act is durable.
     pub async fn commit(self) -> Result<(), StockageError> {
         Ok(self.transaction.commit().await?)

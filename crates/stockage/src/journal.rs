@@ -6,6 +6,7 @@
 //! the append to the commit, so that the order of numbers is the order of commits; its seal is
 //! keyed, so that a chain recomputed by someone without the key shows.
 
+mod ecoute;
 mod verification;
 
 use chrono::{DateTime, Utc};
@@ -21,6 +22,7 @@ use crate::coffre::{random, to_hex};
 use crate::erreur::StockageError;
 use crate::ligne::{self, egal, table};
 
+pub use ecoute::Ecoute;
 pub use verification::{AnomalieJournal, Rapport, verify};
 
 /// A line to write. `acteur` is a code (account id, `systeme`), never a name.
@@ -177,6 +179,7 @@ pub async fn append(transaction: &Transaction, entree: &LigneJournal) -> Result<
         cle_id: coffre.cle_id().to_owned(),
     };
     ligne::update(transaction, &tete).await?;
+    ecoute::announce(transaction, seq).await?;
     Ok(seq)
 }
 

@@ -3,6 +3,7 @@
 mod commission;
 mod attente;
 mod outils;
+mod session_sans_csrf;
 mod socle;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
@@ -11,6 +12,6 @@ pub(crate) struct Migrations;
 
 impl MigratorTrait for Migrations {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(socle::Socle), Box::new(commission::Commission), Box::new(attente::Attente)]
+        vec![Box::new(socle::Socle), Box::new(commission::Commission), Box::new(attente::Attente), Box::new(session_sans_csrf::SessionSansCsrf)]
     }
 }

@@ -15,7 +15,6 @@ table! {
         compte_id: Option<Uuid>,
         departement: Option<String>,
         demande_id: Option<Uuid>,
-        csrf: String,
         cree_le: DateTime<Utc>,
         vu_le: DateTime<Utc>,
         expire_le: DateTime<Utc>,

@@ -87,7 +87,6 @@ impl Site {
             compte_id: None,
             departement: None,
             demande_id: None,
-            csrf: String::new(),
             cree_le: now,
             vu_le: now,
             expire_le: now + Duration::hours(2),

@@ -1,80 +1,14 @@
-//! Opens a fresh base on each engine. PostgreSQL comes from `CARBET_TEST_POSTGRES` (URL of a database where
-//! databases can be made); without it the test fails, unless `CARBET_TEST_SANS_POSTGRES=1` says to do without.
+//! A fresh base on each engine (`stockage::essai`), and demandes that fill every field.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicU32, Ordering};
 
 use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 use droit::demande::*;
 use droit::montant::Centimes;
 use droit::numero_unique::NumeroUnique;
-use sea_orm::{ConnectionTrait, Database};
 use stockage::demande::{Meta, NouvelleDemande, Origine};
-use stockage::{Base, Coffre};
+pub use stockage::essai::{bases, coffre};
 use uuid::Uuid;
-
-static COMPTEUR: AtomicU32 = AtomicU32::new(0);
-
-pub fn coffre() -> Coffre {
-    Coffre::new([42; 32], "essai")
-}
-
-/// An engine's base, removed with its files when dropped.
-pub struct Essai {
-    pub base: Base,
-    pub url: String,
-    _dossier: Option<tempfile::TempDir>,
-    /// Server and name of the database to drop.
-    postgres: Option<(String, String)>,
-}
-
-impl Drop for Essai {
-    fn drop(&mut self) {
-        let Some((serveur, nom)) = self.postgres.take() else { return };
-        // A runtime cannot be entered from within another: the cleaning has its own thread.
-        let cleaning = std::thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-            runtime.block_on(async {
-                let admin = Database::connect(&serveur).await?;
-                admin.execute_unprepared(&format!("DROP DATABASE IF EXISTS {nom} WITH (FORCE)")).await
-            })
-        });
-        if !matches!(cleaning.join(), Ok(Ok(_))) {
-            eprintln!("une base d'essai n'a pas pu être supprimée");
-        }
-    }
-}
-
-/// One migrated base on each engine.
-pub async fn bases() -> Vec<Essai> {
-    let dossier = tempfile::tempdir().unwrap();
-    let url = format!("sqlite://{}", dossier.path().join("essai.db").display());
-    let mut essais = vec![open(url, Some(dossier), None).await];
-    match std::env::var("CARBET_TEST_POSTGRES") {
-        Ok(serveur) => {
-            let nom = format!("carbet_stockage_{}_{}", std::process::id(), COMPTEUR.fetch_add(1, Ordering::Relaxed));
-            let admin = Database::connect(&serveur).await.expect("CARBET_TEST_POSTGRES must name a running server");
-            admin.execute_unprepared(&format!("DROP DATABASE IF EXISTS {nom}")).await.unwrap();
-            admin.execute_unprepared(&format!("CREATE DATABASE {nom}")).await.unwrap();
-            let (racine, _) = serveur.rsplit_once('/').unwrap();
-            essais.push(open(format!("{racine}/{nom}"), None, Some((serveur, nom))).await);
-        }
-        Err(_) if std::env::var("CARBET_TEST_SANS_POSTGRES").as_deref() == Ok("1") => {
-            eprintln!("PostgreSQL n'est pas essayé (CARBET_TEST_SANS_POSTGRES=1)")
-        }
-        Err(_) => panic!(
-            "CARBET_TEST_POSTGRES n'est pas défini : indiquer un serveur PostgreSQL, ou CARBET_TEST_SANS_POSTGRES=1 pour s'en passer"
-        ),
-    }
-    essais
-}
-
-async fn open(url: String, dossier: Option<tempfile::TempDir>, postgres: Option<(String, String)>) -> Essai {
-    let base = Base::open(&url, coffre()).await.unwrap();
-    base.migrate().await.unwrap();
-    base.migrate().await.unwrap();
-    Essai { base, url, _dossier: dossier, postgres }
-}
 
 pub fn jour(text: &str) -> NaiveDate {
     droit::jour::parse_iso(text).unwrap()

@@ -62,7 +62,6 @@ async fn sessions_end_and_are_closed_together() {
             compte_id: Some(id(1)),
             departement: None,
             demande_id: None,
-            csrf: "c".into(),
             cree_le: instant(0),
             vu_le: instant(0),
             expire_le: instant(expire),

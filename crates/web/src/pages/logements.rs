@@ -11,7 +11,7 @@ use gestion::exporter_logements::export_logements;
 use gestion::habitat::{libelle_reservataire, sigle};
 use gestion::issue::Echec;
 use gestion::lister_logements::{
-    DemandeParc, FicheLogement, LigneParc, PAR_PAGE, PageParc, TriLogement, consulter_logement, lister_logements,
+    DemandeParc, FicheLogement, FiltreLogement, LigneParc, PAR_PAGE, PageParc, TriLogement, consulter_logement, lister_logements,
 };
 use serde::Deserialize;
 use uuid::Uuid;
@@ -54,7 +54,7 @@ impl Recherche {
     fn demande(&self) -> DemandeParc {
         let text = |value: &str| Some(value.trim().to_owned()).filter(|v| !v.is_empty());
         let (name, decroissant) = self.tri.strip_prefix('-').map_or((self.tri.as_str(), false), |name| (name, true));
-        DemandeParc {
+        let filtre = FiltreLogement {
             texte: text(&self.q),
             bailleur: text(&self.bailleur),
             commune: text(&self.commune),
@@ -66,10 +66,11 @@ impl Recherche {
                 _ => None,
             },
             etat: text(&self.etat),
+            reservataire: None,
             tri: TRIS.iter().find(|(word, _)| *word == name).map_or(TriLogement::Commune, |(_, tri)| *tri),
             decroissant,
-            page: self.page.parse().unwrap_or(1),
-        }
+        };
+        DemandeParc { filtre, page: self.page.parse().unwrap_or(1) }
     }
 
     fn has_filtre(&self) -> bool {
