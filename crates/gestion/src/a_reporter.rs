@@ -3,18 +3,20 @@
 //! The SNE stays the reference (DESIGN 3b): nothing here strikes anybody off. In companion mode a person copies the
 //! values then ticks the line; in interface mode the exchange is a job, and the SNE's answer changes the demande.
 
+use std::collections::BTreeMap;
+
 use droit::jour::{Jour, format_fr};
 use droit::territoire::ModeSne;
 use serde::{Deserialize, Serialize};
 use stockage::a_reporter::{self, AReporter};
 use stockage::decision::Decision;
 use stockage::demande::{self, DemandeStockee};
-use stockage::tache::{self, Tache};
 use uuid::Uuid;
 
 use crate::carbet::{ActeEnCours, Carbet};
 use crate::decider::CodeDecision;
 use crate::droits::{Acte, Acteur, Portee};
+use crate::echange_sne::{self, DemandeSne};
 use crate::issue::{Echec, Refus};
 
 /// Objects of a line, by their stable code.
@@ -51,7 +53,8 @@ pub struct LigneReport {
     pub depuis: Jour,
 }
 
-/// Tells the SNE, by the way of the territory's mode.
+/// Tells the SNE what was done here. In interface mode a lease is a message; what the contract has no message for
+/// (proposals, offers, decisions of the commission) is copied by hand in both modes.
 pub(crate) async fn add(
     carbet: &Carbet,
     acte: &mut ActeEnCours,
@@ -60,47 +63,48 @@ pub(crate) async fn add(
     organisation: &str,
     report: &Report,
 ) -> Result<(), Echec> {
-    let id = Uuid::now_v7();
-    match carbet.regles().territoire.epci.mode_sne {
-        ModeSne::Compagnon => {
-            let line = AReporter {
-                id,
-                departement: stored.departement.clone(),
-                demande_id: stored.id,
-                objet: objet.to_owned(),
-                donnees: serde_json::to_string(report).expect("a report holds only texts"),
-                cree_le: acte.instant(),
-                organisation: Some(organisation.to_owned()),
-                fait_le: None,
-                fait_par: None,
-            };
-            a_reporter::insert(&acte.tx, &line).await?;
-            acte.touch("a_reporter", id);
-        }
-        ModeSne::Interface => {
-            let job = Tache {
-                id,
-                genre: TACHE_ECHANGE.to_owned(),
-                cle_idempotence: format!("{TACHE_ECHANGE}/{objet}/{id}"),
-                charge: serde_json::json!({ "objet": objet, "departement": stored.departement, "demande": stored.id })
-                    .to_string(),
-                etat: "en_attente".to_owned(),
-                essais: 0,
-                fait: 0,
-                total: None,
-                message: None,
-                prise_par: None,
-                prise_jusqu_au: None,
-                pas_avant: acte.instant(),
-                cree_le: acte.instant(),
-                termine_le: None,
-            };
-            tache::insert(&acte.tx, &job).await?;
-            acte.touch("tache", id);
-        }
+    if objet == objet::RADIATION_ATTRIBUTION && carbet.regles().territoire.epci.mode_sne == ModeSne::Interface {
+        let par = (BTreeMap::new(), None, organisation);
+        let asked = DemandeSne::RadiationAttribution;
+        echange_sne::prepare(carbet, acte, stored, &stored.demande, Some(organisation), asked, par).await?;
+        return Ok(());
     }
+    let id = Uuid::now_v7();
+    let line = AReporter {
+        id,
+        departement: stored.departement.clone(),
+        demande_id: stored.id,
+        objet: objet.to_owned(),
+        donnees: serde_json::to_string(report).expect("a report holds only texts"),
+        cree_le: acte.instant(),
+        organisation: Some(organisation.to_owned()),
+        fait_le: None,
+        fait_par: None,
+    };
+    a_reporter::insert(&acte.tx, &line).await?;
+    acte.touch("a_reporter", id);
     acte.touch("demande", stored.id);
     Ok(())
+}
+
+/// Asks something of the SNE, by the way of the territory's mode: a line to copy, or a message.
+pub(crate) async fn ask(
+    carbet: &Carbet,
+    acte: &mut ActeEnCours,
+    acteur: &Acteur,
+    stored: &DemandeStockee,
+    report: &Report,
+    asked: DemandeSne,
+) -> Result<(), Echec> {
+    match carbet.regles().territoire.epci.mode_sne {
+        ModeSne::Compagnon => add(carbet, acte, stored, asked.objet(), &acteur.organisation, report).await,
+        ModeSne::Interface => {
+            let par = (BTreeMap::new(), None, acteur.code());
+            let organisation = Some(acteur.organisation.as_str());
+            echange_sne::prepare(carbet, acte, stored, &stored.demande, organisation, asked, (par.0, par.1, &par.2)).await?;
+            Ok(())
+        }
+    }
 }
 
 /// A decision of the commission (shared management of the file, CCH L. 441-2-7).

@@ -16,6 +16,7 @@ use crate::droits::Acteur;
 use crate::issue::Echec;
 use crate::registre::Registre;
 use crate::traces::Traces;
+use crate::transport_sne::TransportSne;
 
 /// Shared by every act and every page of one server.
 pub struct Carbet {
@@ -50,6 +51,8 @@ pub struct Options {
     pub demonstration: Option<Demonstration>,
     /// Where messages leave from; without it they wait.
     pub courriel: Option<Smtp>,
+    /// What carries the messages of the interface to the SNE; without it they wait to be taken by hand.
+    pub transport_sne: Option<Arc<dyn TransportSne>>,
 }
 
 /// What the sign-in page of a demonstration tells.
@@ -165,6 +168,11 @@ impl Carbet {
     /// The mail server, when the operator named one.
     pub fn courriel(&self) -> Option<&Smtp> {
         self.options.courriel.as_ref()
+    }
+
+    /// What carries the messages of the interface, when the operator named it.
+    pub fn transport_sne(&self) -> Option<Arc<dyn TransportSne>> {
+        self.options.transport_sne.clone()
     }
 
     /// Whether the base answers.

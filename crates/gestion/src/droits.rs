@@ -128,6 +128,7 @@ actes! {
     ConsulterReservations = "consulter_reservations",
     ConsulterCotation = "consulter_cotation",
     ReporterSne = "reporter_sne",
+    EchangerSne = "echanger_sne",
     ConsulterJournal = "consulter_journal",
     GererComptes = "gerer_comptes",
     TenirSonCompte = "tenir_son_compte",

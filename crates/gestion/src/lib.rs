@@ -41,6 +41,14 @@ pub mod reponse_sne;
 pub mod saisir_demande;
 pub mod transmettre_demande;
 
+// Messages to the SNE and its answers (mode `interface`).
+pub mod completer_message;
+pub mod consulter_echanges;
+pub mod echange_sne;
+pub mod recevoir_reponse_sne;
+pub mod renvoyer_message;
+pub mod transport_sne;
+
 // Accounts.
 pub mod changer_mot_de_passe;
 pub mod comptes;

@@ -13,6 +13,7 @@ use uuid::Uuid;
 use crate::a_reporter::{self, Report};
 use crate::carbet::{ActeEnCours, Carbet};
 use crate::droits::{Acte, Acteur};
+use crate::echange_sne::DemandeSne;
 use crate::issue::{Echec, Refus};
 use crate::modifier_etat::get_en_portee;
 use crate::renouveler_demande::check_pas_deja_demande;
@@ -43,7 +44,8 @@ pub async fn radier_demande(carbet: &Carbet, acteur: &Acteur, id: Uuid, radiatio
     valeurs.extend(radiation.ecrit_le.map(|le| ("Date de l'écrit".to_owned(), format_fr(le))));
     valeurs.extend(radiation.decide_le.map(|le| ("Date de la décision".to_owned(), format_fr(le))));
     let report = Report { evenement: "Radiation de la demande".to_owned(), ou: "Demande, onglet Radiation".to_owned(), valeurs };
-    a_reporter::add(carbet, &mut act, &stored, OBJET, &acteur.organisation, &report).await?;
+    let sne = DemandeSne::Radiation { motif: radiation.motif.code().to_owned(), ecrit_le: radiation.ecrit_le };
+    a_reporter::ask(carbet, &mut act, acteur, &stored, &report, sne).await?;
     act.tell_about(&stored.departement, id, json!({ "motif": radiation.motif.code() }));
     carbet.conclude(act).await?;
     Ok(())

@@ -8,6 +8,7 @@ use uuid::Uuid;
 use crate::a_reporter::{self, Report};
 use crate::carbet::Carbet;
 use crate::droits::{Acte, Acteur};
+use crate::echange_sne::{DemandeSne, find_ouvert};
 use crate::issue::{Echec, Refus};
 use crate::modifier_etat::get_en_portee;
 
@@ -34,7 +35,7 @@ pub async fn renouveler_demande(carbet: &Carbet, acteur: &Acteur, id: Uuid, le: 
         ou: "Demande, Renouveler".to_owned(),
         valeurs: vec![("Date du renouvellement".to_owned(), format_fr(le))],
     };
-    a_reporter::add(carbet, &mut act, &stored, OBJET, &acteur.organisation, &report).await?;
+    a_reporter::ask(carbet, &mut act, acteur, &stored, &report, DemandeSne::Renouvellement { le }).await?;
     act.tell_about(&stored.departement, id, json!({ "le": le }));
     carbet.conclude(act).await?;
     Ok(())
@@ -53,6 +54,14 @@ pub(crate) async fn check_pas_deja_demande(
             "deja_a_reporter",
             "Cela attend déjà d'être reporté dans le SNE.",
             "Suivez-le dans la liste « À reporter au SNE ».",
+        )
+        .into());
+    }
+    if find_ouvert(act, departement, id, objet).await?.is_some() {
+        return Err(Refus::new(
+            "deja_demande_au_sne",
+            "Cela est déjà demandé au SNE, qui n'a pas encore répondu.",
+            "Suivez le message sur la page « Échanges avec le SNE ».",
         )
         .into());
     }

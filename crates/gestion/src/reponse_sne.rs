@@ -11,7 +11,7 @@ use stockage::{blocage, candidature};
 use uuid::Uuid;
 
 use crate::acteur_systeme::SYSTEME;
-use crate::carbet::Carbet;
+use crate::carbet::{ActeEnCours, Carbet};
 use crate::issue::{Echec, Refus};
 use crate::modifier_etat::write_version;
 use crate::sortie;
@@ -45,7 +45,27 @@ pub async fn apply_reponse(carbet: &Carbet, id: Uuid, reponse: ReponseSne) -> Re
     }
     let mut act = carbet.begin(&SYSTEME, "reponse_sne").await?;
     let departement = carbet.regles().territoire.epci.departement.clone();
-    let stored = demande::get(&act.tx, &departement, id).await?;
+    apply_dans(carbet, &mut act, &departement, id, reponse).await?;
+    let code = match reponse {
+        ReponseSne::Enregistree { .. } => "enregistree",
+        ReponseSne::Renouvelee { .. } => "renouvelee",
+        ReponseSne::Radiee { .. } => "radiee",
+        ReponseSne::Rejetee => "rejetee",
+    };
+    act.tell_about(&departement, id, json!({ "reponse": code }));
+    carbet.conclude(act).await?;
+    Ok(())
+}
+
+/// Changes the demande as the SNE answered, in an act under way.
+pub(crate) async fn apply_dans(
+    carbet: &Carbet,
+    act: &mut ActeEnCours,
+    departement: &str,
+    id: Uuid,
+    reponse: ReponseSne,
+) -> Result<(), Echec> {
+    let stored = demande::get(&act.tx, departement, id).await?;
     let held = stored.demande.clone();
     let changed = match reponse {
         ReponseSne::Enregistree { numero_unique } => Demande {
@@ -59,21 +79,13 @@ pub async fn apply_reponse(carbet: &Carbet, id: Uuid, reponse: ReponseSne) -> Re
         }
         ReponseSne::Rejetee => Demande { etat: apply_demande(held.etat.clone(), ActeDemande::RevenirAuBrouillon)?, ..held },
     };
-    write_version(&mut act, &SYSTEME, &stored, &changed, Origine::Sne).await?;
+    write_version(act, &SYSTEME, &stored, &changed, Origine::Sne).await?;
     if let EtatDemande::Radiee { le, .. } = &changed.etat
-        && let Some(hold) = blocage::find(&act.tx, &departement, id).await?
+        && let Some(hold) = blocage::find(&act.tx, departement, id).await?
         && let Some(mut row) = candidature::find(&act.tx, hold.candidature_id).await?
     {
-        sortie::liberer(carbet, &mut act, &mut row, MotifLiberation::DemandeRadiee, *le).await?;
+        sortie::liberer(carbet, act, &mut row, MotifLiberation::DemandeRadiee, *le).await?;
         act.touch("vacance", hold.vacance_id);
     }
-    let code = match reponse {
-        ReponseSne::Enregistree { .. } => "enregistree",
-        ReponseSne::Renouvelee { .. } => "renouvelee",
-        ReponseSne::Radiee { .. } => "radiee",
-        ReponseSne::Rejetee => "rejetee",
-    };
-    act.tell_about(&departement, id, json!({ "reponse": code }));
-    carbet.conclude(act).await?;
     Ok(())
 }

@@ -20,11 +20,14 @@ use tokio::sync::oneshot;
 use tokio::task::JoinSet;
 use uuid::Uuid;
 
+use crate::a_reporter::TACHE_ECHANGE;
 use crate::acteur_systeme::SYSTEME;
 use crate::carbet::Carbet;
+use crate::echange_sne;
 use crate::envoyer_courriers;
 use crate::issue::Echec;
 use crate::purger;
+use crate::recevoir_reponse_sne;
 
 /// Kind of the nightly forgetting.
 pub const PURGE: &str = "purge";
@@ -65,7 +68,10 @@ pub struct Ouvrier {
 
 /// The kinds of work that Carbet does.
 pub fn list_travaux() -> Vec<Travail> {
-    vec![Travail { genre: PURGE, run: |carbet, _, avancement| Box::pin(run_purge(carbet, avancement)) }]
+    vec![
+        Travail { genre: PURGE, run: |carbet, _, avancement| Box::pin(run_purge(carbet, avancement)) },
+        Travail { genre: TACHE_ECHANGE, run: |carbet, charge, _| Box::pin(run_echange(carbet, charge)) },
+    ]
 }
 
 /// Asks for a job in the transaction of an act. False when the same key was asked before: it is one job.
@@ -116,9 +122,11 @@ async fn turn(carbet: &Arc<Carbet>, ouvrier: &Ouvrier, last_night: &mut Option<J
     let jour = carbet.aujourd_hui();
     if *last_night != Some(jour) {
         enqueue_purge(carbet, jour).await?;
+        echange_sne::enqueue_en_attente(carbet, jour).await?;
         *last_night = Some(jour);
     }
     while ouvrier.run_due(carbet).await? {}
+    recevoir_reponse_sne::recevoir_depot(carbet).await?;
     envoyer_courriers::envoyer_courriers(carbet, COURRIERS).await?;
     Ok(())
 }
@@ -147,6 +155,10 @@ async fn run_purge(carbet: &Carbet, avancement: &Avancement) -> Result<String, E
         phrase.push_str(&format!(" Reportées, car retenues sur une proposition : {}.", bilan.retenues));
     }
     Ok(phrase)
+}
+
+async fn run_echange(carbet: &Carbet, charge: Json) -> Result<String, Echec> {
+    echange_sne::envoyer(carbet, &charge).await
 }
 
 impl Avancement {
@@ -246,6 +258,11 @@ impl Ouvrier {
                 let message = "La base n'a pas pu être écrite : le travail sera repris.";
                 let wait = self.reprise * 2i32.pow(u32::try_from(job.essais - 1).unwrap_or(0).min(8));
                 tache::postpone(&tx, job.id, &self.serveur, now + wait, message).await?;
+            }
+            // The carrier of the messages may be away for a while.
+            Err(Echec::Refus(refus)) if refus.code == echange_sne::DEPOT_INDISPONIBLE && job.essais < self.essais_max => {
+                let wait = self.reprise * 2i32.pow(u32::try_from(job.essais - 1).unwrap_or(0).min(8));
+                tache::postpone(&tx, job.id, &self.serveur, now + wait, &refus.to_string()).await?;
             }
             Err(error) => {
                 tracing::error!(tache.id = %job.id, tache.genre = %job.genre, %error, "a job was given up");

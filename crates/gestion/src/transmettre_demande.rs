@@ -5,12 +5,14 @@ use droit::etats::{ActeDemande, apply_demande};
 use droit::jour::format_fr;
 use serde_json::json;
 use stockage::demande::Origine;
+use stockage::message_sne;
 use uuid::Uuid;
 
 use crate::a_reporter::{self, Report};
 use crate::carbet::Carbet;
 use crate::droits::{Acte, Acteur};
-use crate::issue::Echec;
+use crate::echange_sne::{DemandeSne, EtatMessage, find_ouvert};
+use crate::issue::{Echec, Refus};
 use crate::modifier_etat::{get_en_portee, write_version};
 
 /// Object of the line to type in the SNE.
@@ -23,7 +25,7 @@ pub async fn transmettre_demande(carbet: &Carbet, acteur: &Acteur, id: Uuid) -> 
     let etat = apply_demande(stored.demande.etat.clone(), ActeDemande::Transmettre)?;
     let changed = Demande { etat, ..stored.demande.clone() };
     write_version(&mut act, acteur, &stored, &changed, Origine::Demandeur).await?;
-    a_reporter::add(carbet, &mut act, &stored, OBJET, &acteur.organisation, &report(&changed)).await?;
+    a_reporter::ask(carbet, &mut act, acteur, &stored, &report(&changed), DemandeSne::Creation).await?;
     act.tell_about(&stored.departement, id, json!({}));
     carbet.conclude(act).await?;
     Ok(())
@@ -34,6 +36,17 @@ pub async fn reprendre_demande(carbet: &Carbet, acteur: &Acteur, id: Uuid) -> Re
     let mut act = carbet.begin(acteur, "reprendre_demande").await?;
     let stored = get_en_portee(carbet, &act, acteur, Acte::SaisirDemande, id).await?;
     let etat = apply_demande(stored.demande.etat.clone(), ActeDemande::RevenirAuBrouillon)?;
+    if let Some(message) = find_ouvert(&act, &stored.departement, id, OBJET).await? {
+        if !message_sne::set_etat(&act.tx, message.id, &["a_completer", "a_envoyer"], EtatMessage::Remplace.code()).await? {
+            return Err(Refus::new(
+                "message_parti",
+                "La demande est partie au SNE : la reprendre ici n'arrêterait pas son enregistrement.",
+                "Attendez sa réponse ; un refus vous rendra le brouillon.",
+            )
+            .into());
+        }
+        act.touch("message_sne", message.id);
+    }
     write_version(&mut act, acteur, &stored, &Demande { etat, ..stored.demande.clone() }, Origine::Demandeur).await?;
     for line in stockage::a_reporter::list_de_demande(&act.tx, &stored.departement, id).await? {
         if line.objet == OBJET && line.fait_le.is_none() {

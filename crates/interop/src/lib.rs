@@ -8,6 +8,7 @@
 
 // What every reader shares.
 pub mod anomalie;
+pub mod archive;
 pub mod encodage;
 
 // The State's register.

@@ -16,9 +16,15 @@ pub(crate) mod demande;
 pub mod lecture;
 // The writer.
 pub mod ecriture;
+// What a demande lacks to be written.
+pub mod completude;
+// What is asked of the SNE and what it answers.
+pub mod message;
 
+pub use completude::{ChampACompleter, GenreSaisie, complete_demande, list_a_completer};
 pub use ecriture::{Ecriture, write_extrait};
 pub use lecture::{LectureDemande, ResumeExtrait, read_extrait};
+pub use message::{AttributionMessage, Message, RefusSne, ReponseMessage, read_reponses, write_message};
 pub use liste::{list_champs, sensibilite_champ};
 
 /// Namespace of the contract.

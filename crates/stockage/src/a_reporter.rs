@@ -84,6 +84,28 @@ pub async fn set_fait(
     Ok(ligne::update_where(transaction, "a_reporter", values, condition).await? > 0)
 }
 
+/// Puts a line back on the list; false when it stood there.
+pub async fn set_a_faire(transaction: &Transaction, id: Uuid) -> Result<bool, StockageError> {
+    let values = vec![("fait_le", None::<DateTime<Utc>>.into()), ("fait_par", None::<String>.into())];
+    let condition = Condition::all().add(egal("id", id)).add(Expr::col("fait_le").is_not_null());
+    Ok(ligne::update_where(transaction, "a_reporter", values, condition).await? > 0)
+}
+
+/// Lines copied since an instant (of an organisation when given), latest first, `limite` at most.
+pub async fn list_faites(
+    acces: &impl Acces,
+    organisation: Option<&str>,
+    depuis: DateTime<Utc>,
+    limite: u64,
+) -> Result<Vec<AReporter>, StockageError> {
+    let condition = Condition::all()
+        .add(Expr::col("fait_le").gte(depuis))
+        .add_option(organisation.map(|o| egal("organisation", o)));
+    let mut select = ligne::select::<Stockee>(condition);
+    select.order_by("fait_le", Order::Desc).order_by("id", Order::Desc).limit(limite);
+    open(acces, ligne::lire_tout(acces, &select).await?).await
+}
+
 fn contexte(id: Uuid) -> String {
     format!("a_reporter/{id}")
 }

@@ -66,6 +66,7 @@ pub mod correspondance;
 pub mod courrier;
 pub mod import;
 pub mod import_anomalie;
+pub mod message_sne;
 pub mod tache;
 
 // Tests of every room.

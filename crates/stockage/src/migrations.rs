@@ -2,6 +2,7 @@
 
 mod commission;
 mod attente;
+mod messages_sne;
 mod outils;
 mod session_sans_csrf;
 mod socle;
@@ -12,6 +13,6 @@ pub(crate) struct Migrations;
 
 impl MigratorTrait for Migrations {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(socle::Socle), Box::new(commission::Commission), Box::new(attente::Attente), Box::new(session_sans_csrf::SessionSansCsrf)]
+        vec![Box::new(socle::Socle), Box::new(commission::Commission), Box::new(attente::Attente), Box::new(session_sans_csrf::SessionSansCsrf), Box::new(messages_sne::MessagesSne)]
     }
 }

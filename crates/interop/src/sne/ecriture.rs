@@ -23,12 +23,29 @@ pub struct Ecriture {
     pub xml: String,
     /// What the schema would refuse, what was rounded, what was not written. `ligne` is always 1.
     pub anomalies: Vec<Anomalie>,
+    /// How many of them, the last ones, the schema would refuse.
+    pub refusees: usize,
 }
 
 /// Writes one document for one demande. `type_fichier` is a code of the contract, `CRE`, `MOD`, `REN`,
 /// `RAD`; `fichier_le` and its `heure` (`hh:mm:ss`) are those of the document. The same demande gives the
 /// same bytes, and reading them gives its nouns again as far as the contract holds them.
 pub fn write_extrait(demande: &Demande, type_fichier: &str, fichier_le: Jour, heure: &str) -> Ecriture {
+    let (racine, mut constats) = build_arbre(demande);
+    let before = constats.anomalies.len();
+    check_demande(&racine, &mut constats);
+    let refusees = constats.anomalies.len() - before;
+    let mut xml = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+    let _ = writeln!(xml, "<interfaceNuu xmlns=\"{ESPACE}\" versionInterface=\"02.01\">");
+    let _ = writeln!(xml, "  <entete>\n    <typeFichier>{}</typeFichier>", escape(type_fichier));
+    let _ = writeln!(xml, "    <dateFichier>{fichier_le}T{}</dateFichier>\n  </entete>", escape(heure));
+    write_noeud(&racine, "demande", 1, &mut xml);
+    xml.push_str("</interfaceNuu>\n");
+    Ecriture { xml, anomalies: constats.anomalies, refusees }
+}
+
+/// The demande as the tree that will be written, completed with what says nothing of the household, and what was left out.
+pub(crate) fn build_arbre(demande: &Demande) -> (Noeud, Constats) {
     let mut constats = Constats { numero_unique: demande.numero_unique().map(|n| n.as_str().to_owned()), anomalies: Vec::new() };
     let mut arbre = Branche::default();
     arbre.entry("demandeLogement");
@@ -79,14 +96,7 @@ pub fn write_extrait(demande: &Demande, type_fichier: &str, fichier_le: Jour, he
     }
     let mut racine = arbre.build("demande", 1);
     complete(&mut racine, "demande");
-    check_demande(&racine, &mut constats);
-    let mut xml = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
-    let _ = writeln!(xml, "<interfaceNuu xmlns=\"{ESPACE}\" versionInterface=\"02.01\">");
-    let _ = writeln!(xml, "  <entete>\n    <typeFichier>{}</typeFichier>", escape(type_fichier));
-    let _ = writeln!(xml, "    <dateFichier>{fichier_le}T{}</dateFichier>\n  </entete>", escape(heure));
-    write_noeud(&racine, "demande", 1, &mut xml);
-    xml.push_str("</interfaceNuu>\n");
-    Ecriture { xml, anomalies: constats.anomalies }
+    (racine, constats)
 }
 
 /// What the State's register answered to an earlier file is not sent back, nor its marks of change.
