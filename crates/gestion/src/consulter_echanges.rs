@@ -133,8 +133,7 @@ pub async fn read_fichier(carbet: &Carbet, acteur: &Acteur, id: Uuid) -> Result<
 /// All the messages that wait to leave, in one archive, and how many were left out as protected.
 pub async fn read_archive(carbet: &Carbet, acteur: &Acteur) -> Result<(Vec<u8>, usize), Echec> {
     let organisation = reach(acteur)?;
-    let filtre =
-        FiltreMessage { etats: vec!["a_envoyer"], organisation: organisation.map(str::to_owned), limite: None };
+    let filtre = FiltreMessage { etats: vec!["a_envoyer"], organisation: organisation.map(str::to_owned), limite: None };
     let messages = message_sne::list(&carbet.base, &filtre).await?;
     let demandes = get_demandes(carbet, acteur, &messages).await?;
     let (mut files, mut kept_out) = (Vec::new(), 0);

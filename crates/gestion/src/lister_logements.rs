@@ -65,17 +65,7 @@ pub struct FicheLogement {
 
 /// The stock within reach: by commune, typology, then identifier.
 pub async fn lister_logements(carbet: &Carbet, acteur: &Acteur, demande: &DemandeParc) -> Result<PageParc, Echec> {
-<<<<<<< HEAD
     let filtre = to_filtre(acteur, demande)?;
-=======
-    let mut filtre = demande.filtre.clone();
-    match acteur.portee(Acte::ConsulterLogements) {
-        Some(Portee::Territoire) => {}
-        Some(Portee::Organisation) => filtre.bailleur = Some(acteur.organisation.clone()),
-        Some(Portee::Contingent) => filtre.reservataire = Some(acteur.organisation.clone()),
-        Some(Portee::Seance | Portee::Soi) | None => return Err(Echec::Introuvable),
-    }
->>>>>>> F
     let page = demande.page.max(1);
     let (total, mut lignes) = logement::list_page(&carbet.base, &filtre, Page { numero: page, taille: PAR_PAGE }).await?;
     let pages = total.div_ceil(PAR_PAGE).max(1);
@@ -113,18 +103,7 @@ pub(crate) async fn lister_tous(carbet: &Carbet, acteur: &Acteur, demande: &Dema
 
 /// What was asked, narrowed to the caller's reach.
 fn to_filtre(acteur: &Acteur, demande: &DemandeParc) -> Result<FiltreLogement, Echec> {
-    let mut filtre = FiltreLogement {
-        bailleur: demande.bailleur.clone(),
-        commune: demande.commune.clone(),
-        typologie: demande.typologie,
-        produit: demande.produit,
-        en_qpv: demande.en_qpv,
-        etat: demande.etat.clone(),
-        reservataire: None,
-        texte: demande.texte.clone(),
-        tri: demande.tri,
-        decroissant: demande.decroissant,
-    };
+    let mut filtre = demande.filtre.clone();
     match acteur.portee(Acte::ConsulterLogements) {
         Some(Portee::Territoire) => {}
         Some(Portee::Organisation) => filtre.bailleur = Some(acteur.organisation.clone()),

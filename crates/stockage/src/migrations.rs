@@ -1,7 +1,7 @@
 //! The schema, step by step. A step is never edited once released: to break a shape, add, move, then remove later.
 
-mod commission;
 mod attente;
+mod commission;
 mod messages_sne;
 mod outils;
 mod session_sans_csrf;
@@ -13,6 +13,12 @@ pub(crate) struct Migrations;
 
 impl MigratorTrait for Migrations {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(socle::Socle), Box::new(commission::Commission), Box::new(attente::Attente), Box::new(session_sans_csrf::SessionSansCsrf), Box::new(messages_sne::MessagesSne)]
+        vec![
+            Box::new(socle::Socle),
+            Box::new(commission::Commission),
+            Box::new(attente::Attente),
+            Box::new(session_sans_csrf::SessionSansCsrf),
+            Box::new(messages_sne::MessagesSne),
+        ]
     }
 }

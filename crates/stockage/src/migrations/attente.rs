@@ -6,7 +6,7 @@ pub(super) struct Attente;
 
 impl MigrationName for Attente {
     fn name(&self) -> &str {
-        "m20261124_000101_attente"
+        "m20261124_000003_attente"
     }
 }
 

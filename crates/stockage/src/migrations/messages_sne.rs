@@ -9,7 +9,7 @@ pub(super) struct MessagesSne;
 
 impl MigrationName for MessagesSne {
     fn name(&self) -> &str {
-        "m20261124_000101_messages_sne"
+        "m20261124_000005_messages_sne"
     }
 }
 

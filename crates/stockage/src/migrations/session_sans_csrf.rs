@@ -6,7 +6,7 @@ pub(super) struct SessionSansCsrf;
 
 impl MigrationName for SessionSansCsrf {
     fn name(&self) -> &str {
-        "m20261124_000002_session_sans_csrf"
+        "m20261124_000004_session_sans_csrf"
     }
 }
 
