@@ -200,7 +200,8 @@ async fn read_rows(carbet: &Carbet, ids: &[Uuid]) -> Result<Vec<LigneDemande>, E
     let filtre = Filtre { ids: Some(ids.to_vec()), avec_proteges: true, ..Filtre::default() };
     let page = Page { numero: 1, taille: LOT as u64 };
     let mut rows = demande::list_page(&carbet.base, &filtre, Tri::default(), page).await?.lignes;
-    rows.sort_by_key(|row| ids.iter().position(|id| *id == row.id));
+    let places: HashMap<Uuid, usize> = ids.iter().copied().zip(0..).collect();
+    rows.sort_by_key(|row| places.get(&row.id).copied());
     Ok(rows)
 }
 

@@ -75,6 +75,7 @@ async fn show(visite: Visite, Query(asked): Query<Parametres>) -> Response {
         incomplete: recherche.incomplete,
         prioritaire: recherche.prioritaire,
         filtree: has_filtre(&asked),
+        tri: asked.tri.clone(),
         export: address(&asked, &asked.tri, false).replacen("/demandes", "/demandes.xlsx", 1),
         colonnes: colonnes(&asked, recherche.ordre),
         lignes: liste.lignes.iter().map(|ligne| to_vue(&visite.carbet, ligne, jour)).collect(),

@@ -67,15 +67,17 @@ fn changement(change: &Changement) -> ChangementVue {
     ChangementVue {
         le: format_fr(change.le),
         iso: change.le.to_string(),
-        titre: if change.entree { "Entrée au registre" } else { titre(&change.source) }.to_owned(),
+        titre: titre(&change.source, change.entree).to_owned(),
         origine: format!("{}{extrait}", libelle_origine(change.origine)),
         entree: change.entree,
         champs: change.champs.iter().map(champ).collect(),
     }
 }
 
-fn titre(source: &str) -> &'static str {
+fn titre(source: &str, entree: bool) -> &'static str {
     match source {
+        "saisie" if entree => "Saisie au guichet",
+        _ if entree => "Entrée au registre",
         "sne" | "tableau" => "Mise à jour par le SNE",
         "reponse_sne" => "Réponse du SNE",
         "saisie" => "Changement au guichet",

@@ -159,6 +159,7 @@ fn dress(visite: &Visite, recherche: &Recherche, page: PageParc) -> VueLogements
             &recherche.etat,
         ),
         filtree: recherche.has_filtre(),
+        tri: recherche.tri.clone(),
         export: recherche
             .adresse(&recherche.tri)
             .replacen("/logements", "/logements.xlsx", 1)

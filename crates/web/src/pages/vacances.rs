@@ -1,5 +1,7 @@
 //! `/vacances`: the vacancies within reach, and the form that declares one.
 
+use std::cmp::Ordering;
+
 use axum::Form;
 use axum::extract::Query;
 use axum::http::StatusCode;
@@ -16,12 +18,13 @@ use gestion::lister_vacances::{DemandeVacances, LigneVacance as Ligne, lister_va
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::demandes::choix_communes;
 use super::formulaire::Champs;
 use super::logements::choix;
 use crate::carte::Carte;
 use crate::visite::{Visite, encode};
 use crate::vues::cadre::Ton;
-use crate::vues::composants::{Choix, Etiquette, Pagination};
+use crate::vues::composants::{Choix, Colonne, Etiquette, Pagination};
 use crate::vues::vacance_declarer::VueVacanceDeclarer;
 use crate::vues::vacances::{LigneVacance, VueVacances};
 
@@ -39,7 +42,74 @@ pub fn routes(carte: Carte) -> Carte {
 struct Recherche {
     etape: String,
     demande: String,
+    /// Words of the home, its address, its bailleur or its réservataire.
+    q: String,
+    commune: String,
+    tri: String,
     page: String,
+}
+
+/// Orders of the list, by the word of the address; `-` before it turns it round.
+const TRIS: &[(&str, fn(&Ligne, &Ligne) -> Ordering)] = &[
+    ("logement", |a, b| a.habitat.nom.cmp(&b.habitat.nom)),
+    ("libre", |a, b| b.jours_vacants.cmp(&a.jours_vacants)),
+    ("reservataire", |a, b| a.reservataire.cmp(&b.reservataire)),
+    // Without a limit: last.
+    ("echeance", |a, b| (a.echeance.is_none(), a.echeance).cmp(&(b.echeance.is_none(), b.echeance))),
+    ("admissibles", |a, b| a.admissibles.cmp(&b.admissibles)),
+    ("loyer", |a, b| a.total.cmp(&b.total)),
+];
+
+impl Recherche {
+    /// Accents and case left aside: the words may stand anywhere, in any order.
+    fn keeps(&self, row: &Ligne) -> bool {
+        let here = [&row.habitat.nom, &row.habitat.adresse, &row.habitat.bailleur, &row.reservataire];
+        let here = here.map(|text| plain(text)).join(" ");
+        let wanted = plain(&self.q);
+        let commune = self.commune.is_empty() || row.habitat.code_commune == self.commune;
+        commune && wanted.split_whitespace().all(|word| here.contains(word))
+    }
+
+    /// Ties keep the order of the declarations.
+    fn sort(&self, rows: &mut [Ligne]) {
+        let (mot, tourne) = self.tri.strip_prefix('-').map_or((self.tri.as_str(), false), |mot| (mot, true));
+        if let Some((_, ordre)) = TRIS.iter().find(|(known, _)| *known == mot) {
+            rows.sort_by(|a, b| if tourne { ordre(b, a) } else { ordre(a, b) });
+        }
+    }
+
+    /// The address of this list under another order, ending where a page goes.
+    fn adresse(&self, tri: &str) -> String {
+        let mut address = "/vacances?".to_owned();
+        let parts = [
+            ("etape", self.etape.as_str()),
+            ("demande", &self.demande),
+            ("q", &self.q),
+            ("commune", &self.commune),
+            ("tri", tri),
+        ];
+        for (name, value) in parts {
+            if !value.is_empty() {
+                address.push_str(&format!("{name}={}&", encode(value)));
+            }
+        }
+        address
+    }
+
+    fn colonne(&self, libelle: &str, mot: &str) -> Colonne {
+        let (sens, next) = if self.tri == mot {
+            ("ascending", format!("-{mot}"))
+        } else if self.tri.strip_prefix('-') == Some(mot) {
+            ("descending", mot.to_owned())
+        } else {
+            ("none", mot.to_owned())
+        };
+        Colonne::triable(libelle, self.adresse(&next).trim_end_matches('&'), sens)
+    }
+
+    fn is_filtree(&self) -> bool {
+        !self.q.trim().is_empty() || !self.commune.is_empty()
+    }
 }
 
 async fn list(visite: Visite, Query(recherche): Query<Recherche>) -> Response {
@@ -49,12 +119,17 @@ async fn list(visite: Visite, Query(recherche): Query<Recherche>) -> Response {
         closes: matches!(recherche.etape.as_str(), "louee" | "retiree"),
     };
     match lister_vacances(&visite.carbet, &visite.acteur, &asked).await {
-        Ok(rows) => visite.page(&dress(&visite, &recherche, &rows, asked.pour_demande.is_some())),
+        Ok(mut rows) => {
+            let known = rows.len();
+            rows.retain(|row| recherche.keeps(row));
+            recherche.sort(&mut rows);
+            visite.page(&dress(&visite, &recherche, &rows, known, asked.pour_demande.is_some()))
+        }
         Err(echec) => visite.echec(echec),
     }
 }
 
-fn dress(visite: &Visite, recherche: &Recherche, rows: &[Ligne], pour_menage: bool) -> VueVacances {
+fn dress(visite: &Visite, recherche: &Recherche, rows: &[Ligne], known: usize, pour_menage: bool) -> VueVacances {
     let pages = rows.len().div_ceil(PAR_PAGE).max(1);
     let page = recherche.page.parse::<usize>().unwrap_or(1).clamp(1, pages);
     let shown = rows.iter().skip((page - 1) * PAR_PAGE).take(PAR_PAGE);
@@ -79,14 +154,78 @@ fn dress(visite: &Visite, recherche: &Recherche, rows: &[Ligne], pour_menage: bo
         peut_declarer: visite.acteur.portee(Acte::DeclarerVacance).is_some(),
         pour_menage: pour_menage.then(|| "ce ménage".to_owned()),
         onglets: onglets(&recherche.etape),
+        q: recherche.q.clone(),
+        etape: recherche.etape.clone(),
+        demande: recherche.demande.clone(),
+        tri: recherche.tri.clone(),
+        communes: choix_communes(&visite.carbet, "Toutes", &recherche.commune),
+        filtree: recherche.is_filtree(),
+        colonnes: vec![
+            recherche.colonne("Logement", "logement"),
+            recherche.colonne("Libre le", "libre"),
+            recherche.colonne("Réservataire", "reservataire"),
+            Colonne::fixe("Étape"),
+            recherche.colonne("Échéance", "echeance"),
+            recherche.colonne("Admissibles", "admissibles").en_nombre(),
+            recherche.colonne("Loyer et charges", "loyer").en_nombre(),
+        ],
+        vide: vide(visite, recherche, known),
         lignes: shown.map(|row| ligne(row, visite.carbet.aujourd_hui())).collect(),
         pagination: Pagination {
             page: u32::try_from(page).unwrap_or(1),
             pages: u32::try_from(pages).unwrap_or(u32::MAX),
-            modele: format!("/vacances?etape={}&demande={}&page=", encode(&recherche.etape), encode(&recherche.demande)),
-            resume: if rows.len() == 1 { "1 vacance".to_owned() } else { format!("{} vacances", rows.len()) },
+            modele: format!("{}page=", recherche.adresse(&recherche.tri)),
+            resume: resume_page(rows.len(), page),
         },
     }
+}
+
+fn resume_page(count: usize, page: usize) -> String {
+    match count {
+        1 => "1 vacance".to_owned(),
+        n if n <= PAR_PAGE => format!("{n} vacances"),
+        n => format!("{n} vacances, de {} à {}", (page - 1) * PAR_PAGE + 1, (page * PAR_PAGE).min(n)),
+    }
+}
+
+/// Why nothing is listed, and the next step of whoever reads.
+fn vide(visite: &Visite, recherche: &Recherche, known: usize) -> (String, String) {
+    let texts = if known > 0 {
+        ("Aucune vacance ne répond à ces critères", "Effacez le texte ou la commune : la liste entière est juste derrière.")
+    } else if !recherche.demande.is_empty() {
+        (
+            "Aucun logement possible en ce moment",
+            "Aucune vacance ouverte n’admet ce ménage. Ouvrez une vacance pour lire la règle qui s’y oppose, ou élargissez sa demande avec lui.",
+        )
+    } else if matches!(recherche.etape.as_str(), "louee" | "retiree") {
+        ("Rien dans cet onglet", "Une vacance y passe quand son bail est signé, ou quand elle est retirée avec un motif.")
+    } else if visite.acteur.portee(Acte::DeclarerVacance).is_some() {
+        (
+            "Aucune vacance en cours",
+            "Déclarez un logement libre ou bientôt libre : la liste ordonnée des ménages admissibles s’affiche aussitôt.",
+        )
+    } else {
+        (
+            "Aucun logement à désigner",
+            "Un logement arrive ici quand un bailleur le déclare libre et que le flux vous l’oriente. Rien n’est attendu de vous.",
+        )
+    };
+    (texts.0.to_owned(), texts.1.to_owned())
+}
+
+/// Lower case without accents, for a search.
+fn plain(text: &str) -> String {
+    let letter = |c: char| match c {
+        'à' | 'â' | 'ä' => 'a',
+        'é' | 'è' | 'ê' | 'ë' => 'e',
+        'î' | 'ï' => 'i',
+        'ô' | 'ö' => 'o',
+        'ù' | 'û' | 'ü' => 'u',
+        'ç' => 'c',
+        '’' => '\'',
+        other => other,
+    };
+    text.to_lowercase().chars().map(letter).collect()
 }
 
 fn ligne(row: &Ligne, jour: droit::jour::Jour) -> LigneVacance {

@@ -27,6 +27,8 @@ pub struct VueDemandes {
     pub prioritaire: bool,
     /// Some filter is set: offers to clear it.
     pub filtree: bool,
+    /// Order asked, which a new search keeps.
+    pub tri: String,
     /// Address of the same list as a workbook.
     pub export: String,
     /// Six columns: ménage, numéro unique, souhait, logement, dépôt, points.
@@ -114,6 +116,7 @@ impl VueDemandes {
             incomplete: false,
             prioritaire: false,
             filtree: false,
+            tri: String::new(),
             export: "/demandes.xlsx".into(),
             colonnes: vec![
                 Colonne::triable("Ménage", "/demandes?tri=nom", "none"),

@@ -21,6 +21,8 @@ pub struct VueLogements {
     /// Eight columns: résidence, commune, typologie, bailleur, produit, à savoir, loyer, vacance.
     /// Some filter is set: offers to clear it.
     pub filtree: bool,
+    /// Order asked, which a new search keeps.
+    pub tri: String,
     /// Address of the same list as a workbook.
     pub export: String,
     pub colonnes: Vec<Colonne>,
@@ -81,6 +83,7 @@ impl VueLogements {
             qpv: Choix::list(&[("", "Partout"), ("oui", "En QPV"), ("non", "Hors QPV")], ""),
             etats: Choix::list(&[("", "Tous"), ("loue", "Loué"), ("vacant", "Vacant"), ("hors_location", "Hors location")], ""),
             filtree: false,
+            tri: String::new(),
             export: "/logements.xlsx".into(),
             colonnes: vec![
                 Colonne::triable("Résidence", "/logements?tri=residence", "ascending"),

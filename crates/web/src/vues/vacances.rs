@@ -3,9 +3,9 @@
 use askama::Template;
 
 use super::cadre::{Cadre, Ton};
-use super::composants::{Choix, Etiquette, Pagination};
+use super::composants::{Choix, Colonne, Etiquette, Pagination};
 
-/// `GET /vacances?etape=&demande=&page=`.
+/// `GET /vacances?etape=&demande=&q=&commune=&tri=&page=`.
 #[derive(Template)]
 #[template(path = "vacances.html")]
 pub struct VueVacances {
@@ -16,6 +16,18 @@ pub struct VueVacances {
     pub pour_menage: Option<String>,
     /// Addresses of the lists: running, let, withdrawn; the one shown is chosen.
     pub onglets: Vec<Choix>,
+    /// What was searched, and what the form carries on.
+    pub q: String,
+    pub etape: String,
+    pub demande: String,
+    pub tri: String,
+    pub communes: Vec<Choix>,
+    /// Some filter is set: offers to clear it.
+    pub filtree: bool,
+    /// Seven columns: logement, libre le, réservataire, étape, échéance, admissibles, loyer.
+    pub colonnes: Vec<Colonne>,
+    /// Why nothing is listed, and what to do next.
+    pub vide: (String, String),
     pub lignes: Vec<LigneVacance>,
     pub pagination: Pagination,
 }
@@ -71,6 +83,22 @@ impl VueVacances {
                 &[("/vacances", "En cours"), ("/vacances?etape=louee", "Louées"), ("/vacances?etape=retiree", "Retirées")],
                 "/vacances",
             ),
+            q: String::new(),
+            etape: String::new(),
+            demande: String::new(),
+            tri: "libre".into(),
+            communes: Choix::list(&[("", "Toutes"), ("97302", "Cayenne")], ""),
+            filtree: false,
+            colonnes: vec![
+                Colonne::triable("Logement", "/vacances?tri=logement", "none"),
+                Colonne::triable("Libre le", "/vacances?tri=-libre", "ascending"),
+                Colonne::triable("Réservataire", "/vacances?tri=reservataire", "none"),
+                Colonne::fixe("Étape"),
+                Colonne::triable("Échéance", "/vacances?tri=echeance", "none"),
+                Colonne::triable("Admissibles", "/vacances?tri=admissibles", "none").en_nombre(),
+                Colonne::triable("Loyer et charges", "/vacances?tri=loyer", "none").en_nombre(),
+            ],
+            vide: ("Aucune vacance en cours".into(), "Déclarez un logement libre ou bientôt libre.".into()),
             lignes: vec![
                 ligne(
                     "019a-v9",
