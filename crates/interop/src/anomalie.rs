@@ -35,7 +35,7 @@ impl Gravite {
 pub struct Anomalie {
     /// Line of the file, from 1.
     pub ligne: u64,
-    /// As read, even malformed; absent when the file gives none.
+    /// The number of the demande, or the identifier of the home, as read; absent when the file gives none.
     pub numero_unique: Option<String>,
     /// Path of the field in the source, or header of the column.
     pub champ: String,

@@ -14,6 +14,9 @@ pub mod encodage;
 // The State's register.
 pub mod sne;
 
+// The directory of social homes.
+pub mod rpls;
+
 // Tables of any origin, and what their columns mean.
 pub mod correspondance;
 pub mod tableau;

@@ -47,6 +47,8 @@ pub struct Tableau<'a> {
     pub feuille: Option<String>,
     /// Never empty and never twice the same: a repeated one is followed by its rank, `Nom (2)`.
     pub entetes: Vec<String>,
+    /// The header as it stands in the file, for a table that may have none.
+    pub entete_brut: Vec<String>,
     /// Row of the header, from 1.
     pub ligne_entete: u64,
     /// About the table as a whole: other sheets, formulas, repeated headers, names that lie about the format.

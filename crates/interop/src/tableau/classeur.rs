@@ -57,7 +57,7 @@ pub fn open(octets: &[u8]) -> Result<Tableau<'static>, ErreurFichier> {
     signal_formules(&mut classeur, &feuille, &mut anomalies)?;
     let (first, entete) = rows.pop_first().ok_or(ErreurFichier::SansEntete)?;
     let ligne_entete = u64::from(first) + 1;
-    let entetes = name_entetes(entete, ligne_entete, &mut anomalies)?;
+    let entetes = name_entetes(entete.clone(), ligne_entete, &mut anomalies)?;
     let lignes = rows.into_iter().map(|(row, cellules)| LigneTableau { numero: u64::from(row) + 1, cellules }).collect();
     Ok(Tableau {
         format: FormatTableau::Xlsx,
@@ -65,6 +65,7 @@ pub fn open(octets: &[u8]) -> Result<Tableau<'static>, ErreurFichier> {
         separateur: None,
         feuille: Some(feuille),
         entetes,
+        entete_brut: entete,
         ligne_entete,
         anomalies,
         source: Source::Xlsx(lignes),

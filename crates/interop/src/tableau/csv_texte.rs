@@ -19,7 +19,7 @@ pub struct SourceCsv<'a> {
 
 pub fn open(octets: &[u8]) -> Result<Tableau<'_>, ErreurFichier> {
     let mut anomalies = Vec::new();
-    let mut decoded = LecteurUtf8::for_texte(octets)?;
+    let mut decoded = decode_texte(octets)?;
     let encodage = decoded.encodage().to_owned();
     let head = read_head(&mut decoded)?;
     if head.contains('\0') {
@@ -41,7 +41,8 @@ pub fn open(octets: &[u8]) -> Result<Tableau<'_>, ErreurFichier> {
         }
     }
     let ligne_entete = record.position().map_or(1, csv::Position::line);
-    let entetes = name_entetes(record.iter().map(str::to_owned).collect(), ligne_entete, &mut anomalies)?;
+    let entete_brut: Vec<String> = record.iter().map(str::to_owned).collect();
+    let entetes = name_entetes(entete_brut.clone(), ligne_entete, &mut anomalies)?;
     if entetes.len() == 1 {
         anomalies.push(notice(
             ligne_entete,
@@ -57,10 +58,20 @@ pub fn open(octets: &[u8]) -> Result<Tableau<'_>, ErreurFichier> {
         separateur: Some(separateur),
         feuille: None,
         entetes,
+        entete_brut,
         ligne_entete,
         anomalies,
         source: Source::Csv(SourceCsv { octets, separateur, ligne_entete }),
     })
+}
+
+/// The whole is there to be looked at: accents that come late do not surprise the reader of the first lines.
+fn decode_texte(octets: &[u8]) -> Result<LecteurUtf8<&[u8]>, ErreurFichier> {
+    let marked = encoding_rs::Encoding::for_bom(octets).is_some();
+    if !marked && std::str::from_utf8(octets).is_err() {
+        return Ok(LecteurUtf8::with_encodage(octets, encoding_rs::WINDOWS_1252));
+    }
+    LecteurUtf8::for_texte(octets)
 }
 
 /// First 32 KiB as text.
@@ -102,7 +113,7 @@ fn guess_separateur(head: &str) -> char {
 }
 
 fn build_reader(octets: &[u8], separateur: char) -> Result<csv::Reader<LecteurUtf8<&[u8]>>, ErreurFichier> {
-    let decoded = LecteurUtf8::for_texte(octets)?;
+    let decoded = decode_texte(octets)?;
     Ok(csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
