@@ -16,6 +16,7 @@ use stockage::demande::{self, DemandeStockee};
 use uuid::Uuid;
 
 use crate::carbet::Carbet;
+use crate::consulter_echanges::{self, LigneEchange};
 use crate::droits::{Acte, Acteur};
 use crate::issue::Echec;
 use crate::labelliser::list_publics;
@@ -55,6 +56,8 @@ pub struct FicheDemande {
     /// The hold, when it is on a home of the caller's own reach or the caller sees the whole territory.
     pub tenue: Option<Tenue>,
     pub lignes_a_reporter: Vec<LigneEnAttente>,
+    /// Messages exchanged with the SNE about this demande, latest first.
+    pub echanges: Vec<LigneEchange>,
     pub peut: Possibilites,
 }
 
@@ -114,7 +117,9 @@ pub async fn consulter_demande(carbet: &Carbet, acteur: &Acteur, id: Uuid) -> Re
         .filter(|line| line.fait_le.is_none())
         .map(|line| LigneEnAttente { depuis: carbet.jour_de(line.cree_le), objet: line.objet })
         .collect();
-    Ok(build(carbet, acteur, &stored, evenements, tenue, lignes_a_reporter))
+    let mut fiche = build(carbet, acteur, &stored, evenements, tenue, lignes_a_reporter);
+    fiche.echanges = consulter_echanges::list_de_demande(carbet, acteur, &stored).await?;
+    Ok(fiche)
 }
 
 fn build(
@@ -163,6 +168,7 @@ fn build(
         evenements,
         tenue,
         lignes_a_reporter,
+        echanges: Vec::new(),
         peut: list_possibilites(carbet, acteur, held),
         demande: masked,
     }

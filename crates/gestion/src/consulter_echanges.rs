@@ -6,7 +6,8 @@
 use chrono::{DateTime, Utc};
 use droit::demande::{Demande, Sensibilite};
 use interop::archive::write_zip;
-use interop::sne::{ChampACompleter, complete_demande, list_champs, sensibilite_champ};
+use interop::sne::{complete_demande, list_champs, sensibilite_champ};
+pub use interop::sne::{ChampACompleter, GenreSaisie};
 use stockage::Acces;
 use stockage::demande::{self, DemandeStockee};
 use stockage::message_sne::{self, FiltreMessage, MessageSne};

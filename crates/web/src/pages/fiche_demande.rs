@@ -76,6 +76,7 @@ pub fn vue(visite: &Visite, fiche: &FicheDemande, saisie: Saisie) -> VueDemande 
             .iter()
             .map(|line| format!("{}, depuis le {}", libelle_report(&line.objet), format_fr(line.depuis)))
             .collect(),
+        echanges: super::echanges_sne::lignes(&visite.carbet, &fiche.echanges),
         protege: fiche.protege,
         publics_masques: fiche.publics_masques,
         voit_vacances: visite.acteur.portee(Acte::ConsulterVacances).is_some(),
