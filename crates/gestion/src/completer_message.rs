@@ -108,7 +108,8 @@ pub async fn demander_mise_a_jour(
     valeurs: BTreeMap<String, String>,
 ) -> Result<EtatMessage, CompletionRefusee> {
     let mut act = carbet.begin(acteur, "demander_mise_a_jour_sne").await?;
-    let stored = crate::modifier_etat::get_en_portee(carbet, &act, acteur, crate::droits::Acte::SaisirDemande, demande_id).await?;
+    let stored =
+        crate::modifier_etat::get_en_portee(carbet, &act, acteur, crate::droits::Acte::SaisirDemande, demande_id).await?;
     if carbet.regles().territoire.epci.mode_sne != droit::territoire::ModeSne::Interface {
         return Err(Refus::new(
             "pas_d_interface",

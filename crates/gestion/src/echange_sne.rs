@@ -212,7 +212,12 @@ pub(crate) fn list_manques(demande: &Demande) -> Vec<ChampACompleter> {
 }
 
 /// The message still open of a demande for this object, if any.
-pub(crate) async fn find_ouvert(acte: &ActeEnCours, departement: &str, id: Uuid, objet: &str) -> Result<Option<MessageSne>, Echec> {
+pub(crate) async fn find_ouvert(
+    acte: &ActeEnCours,
+    departement: &str,
+    id: Uuid,
+    objet: &str,
+) -> Result<Option<MessageSne>, Echec> {
     let all = message_sne::list_de_demande(&acte.tx, departement, id).await?;
     let open = ["a_completer", "a_envoyer", "envoye"];
     Ok(all.into_iter().find(|m| m.objet == objet && open.contains(&m.etat.as_str())))

@@ -195,11 +195,7 @@ fn read_radiation(answer: &ReponseMessage, asked: Option<MotifRadiation>) -> Res
 }
 
 /// An answer about another demande than the one asked is never applied.
-async fn check_numero(
-    act: &crate::carbet::ActeEnCours,
-    message: &MessageSne,
-    answer: &ReponseMessage,
-) -> Result<(), Echec> {
+async fn check_numero(act: &crate::carbet::ActeEnCours, message: &MessageSne, answer: &ReponseMessage) -> Result<(), Echec> {
     let stored = demande::get(&act.tx, &message.departement, message.demande_id).await?;
     match (stored.demande.numero_unique(), answer.numero_unique) {
         (Some(held), Some(given)) if held != given => {

@@ -268,7 +268,8 @@ async fn what_the_sne_refuses_comes_back_to_the_desk_is_corrected_and_sent_again
         assert_eq!(vu.ligne.refus[0].message, "Le téléphone manque.");
 
         let phone = "demandeLogement/personnePhysique/demandeur/telPortable".to_owned();
-        let completion = Completion { valeurs: BTreeMap::from([(phone, "0694000001".to_owned())]), cle_idempotence: Some("c".into()) };
+        let completion =
+            Completion { valeurs: BTreeMap::from([(phone, "0694000001".to_owned())]), cle_idempotence: Some("c".into()) };
         assert_eq!(completer_message(&carbet, &desk(), second, completion).await.unwrap(), EtatMessage::AEnvoyer);
         work(&carbet).await;
         assert!(poche.dernier().contains("0694000001"));
@@ -291,7 +292,8 @@ async fn new_values_of_a_registered_demande_wait_for_the_sne() {
         work(&carbet).await;
         poche.answer("r.xml", with_numero(&poche.dernier()));
         recevoir_depot(&carbet).await.unwrap();
-        let phone = BTreeMap::from([("demandeLogement/personnePhysique/demandeur/telPortable".to_owned(), "0694000000".to_owned())]);
+        let phone =
+            BTreeMap::from([("demandeLogement/personnePhysique/demandeur/telPortable".to_owned(), "0694000000".to_owned())]);
         demander_mise_a_jour(&carbet, &desk(), id, phone).await.unwrap();
         work(&carbet).await;
         let sent = poche.dernier();

@@ -455,7 +455,10 @@ async fn in_interface_mode_the_lease_is_a_message_to_the_sne() {
         };
         signer_bail(&carbet, &who, saisie).await.unwrap();
         let copied = list_a_reporter(&carbet, &who).await.unwrap();
-        assert!(copied.iter().all(|line| line.report.evenement != "Radiation pour attribution"), "what has a message is not copied");
+        assert!(
+            copied.iter().all(|line| line.report.evenement != "Radiation pour attribution"),
+            "what has a message is not copied"
+        );
         let messages = stockage::message_sne::list_de_demande(&carbet.base, "973", prepared.demandes[0]).await.unwrap();
         assert_eq!((messages.len(), messages[0].objet.as_str()), (1, "radiation_attribution"));
         assert!(messages[0].contenu.contains("dateSignatureBail"), "the message tells the lease (CCH R. 441-2-9)");

@@ -21,11 +21,11 @@ pub mod completude;
 // What is asked of the SNE and what it answers.
 pub mod message;
 
-pub use completude::{ChampACompleter, GenreSaisie, complete_demande, list_a_completer};
+pub use completude::{ChampACompleter, GenreSaisie, complete_demande, find_a_corriger, list_a_completer};
 pub use ecriture::{Ecriture, write_extrait};
 pub use lecture::{LectureDemande, ResumeExtrait, read_extrait};
-pub use message::{AttributionMessage, Message, RefusSne, ReponseMessage, read_reponses, write_message};
 pub use liste::{list_champs, sensibilite_champ};
+pub use message::{AttributionMessage, Message, RefusSne, ReponseMessage, read_reponses, write_message};
 
 /// Namespace of the contract.
 pub const ESPACE: &str = "http://nuu.application.i2/";

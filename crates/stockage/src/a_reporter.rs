@@ -98,9 +98,8 @@ pub async fn list_faites(
     depuis: DateTime<Utc>,
     limite: u64,
 ) -> Result<Vec<AReporter>, StockageError> {
-    let condition = Condition::all()
-        .add(Expr::col("fait_le").gte(depuis))
-        .add_option(organisation.map(|o| egal("organisation", o)));
+    let condition =
+        Condition::all().add(Expr::col("fait_le").gte(depuis)).add_option(organisation.map(|o| egal("organisation", o)));
     let mut select = ligne::select::<Stockee>(condition);
     select.order_by("fait_le", Order::Desc).order_by("id", Order::Desc).limit(limite);
     open(acces, ligne::lire_tout(acces, &select).await?).await

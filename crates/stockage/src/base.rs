@@ -18,7 +18,8 @@ use crate::migrations::Migrations;
 const ATTENTE: Duration = Duration::from_secs(15);
 
 /// Tables whose rows a purge removes.
-const TABLES_NOMINATIVES: &[&str] = &["demande", "personne", "souhait", "dossier_version", "fait_protege", "a_reporter", "message_sne"];
+const TABLES_NOMINATIVES: &[&str] =
+    &["demande", "personne", "souhait", "dossier_version", "fait_protege", "a_reporter", "message_sne"];
 
 /// The base of an installation: a pool of connections and the keys. Cheap to clone.
 #[derive(Clone)]

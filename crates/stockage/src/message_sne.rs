@@ -196,7 +196,8 @@ async fn open_all(acces: &impl Acces, rows: Vec<Stocke>) -> Result<Vec<MessageSn
 
 async fn open(acces: &impl Acces, s: Stocke) -> Result<MessageSne, StockageError> {
     let unseal = async |colonne: &str, sealed: &[u8]| {
-        let text = cle_demande::unseal(acces, &s.departement, s.demande_id, "message_sne", &contexte(s.id, colonne), sealed).await?;
+        let text =
+            cle_demande::unseal(acces, &s.departement, s.demande_id, "message_sne", &contexte(s.id, colonne), sealed).await?;
         text.ok_or_else(|| StockageError::incoherent("message_sne", "clé détruite pour un message encore présent"))
     };
     let contenu = unseal("contenu", &s.chiffre).await?;

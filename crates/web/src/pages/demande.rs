@@ -80,8 +80,12 @@ async fn transmettre(visite: Visite, Path(id): Path<Uuid>) -> Response {
             &address(id),
             "Demande transmise",
             match visite.carbet.regles().territoire.epci.mode_sne {
-                ModeSne::Compagnon => "Elle attend son numéro unique : enregistrez-la dans le SNE, puis rattachez ici le numéro reçu.",
-                ModeSne::Interface => "Elle attend son numéro unique, que la réponse du SNE apportera. Voyez ci-dessous où en est le message.",
+                ModeSne::Compagnon => {
+                    "Elle attend son numéro unique : enregistrez-la dans le SNE, puis rattachez ici le numéro reçu."
+                }
+                ModeSne::Interface => {
+                    "Elle attend son numéro unique, que la réponse du SNE apportera. Voyez ci-dessous où en est le message."
+                }
             },
         ),
         Err(echec) => visite.refuse(&address(id), echec),

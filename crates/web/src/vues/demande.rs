@@ -3,8 +3,8 @@
 use askama::Template;
 
 use super::cadre::{Cadre, Ton};
-use super::echanges_sne::LigneEchangeVue;
 use super::composants::{Choix, Etiquette, Evenement, Ligne, Saisie, barre_points};
+use super::echanges_sne::LigneEchangeVue;
 
 /// `GET /demandes/{id}`. Every part is already narrowed to what the caller may see.
 #[derive(Template)]
