@@ -46,6 +46,8 @@ pub struct FicheDemande {
     pub extrait_le: Option<Jour>,
     /// `None` while the demande is not registered.
     pub note: Option<NoteVisible>,
+    /// The note that the SNE gave, when the territory scores there and the import brought it.
+    pub note_sne: Option<i32>,
     pub rang: Option<Rang>,
     /// Highest total of the register.
     pub total_maximum: i32,
@@ -169,6 +171,7 @@ fn build(
         tenue,
         lignes_a_reporter,
         echanges: Vec::new(),
+        note_sne: find_note_sne(carbet, &stored.demande),
         peut: list_possibilites(carbet, acteur, held),
         demande: masked,
     }
@@ -212,6 +215,19 @@ fn list_manques(carbet: &Carbet, demande: &Demande, note: Option<&NoteVisible>, 
         }
     }
     manques
+}
+
+/// A territory that scores in the SNE imports that note beside the file, in a column « Note SNE » (DESIGN 3b). Staff see
+/// both; the applicant's page never shows the second one.
+fn find_note_sne(carbet: &Carbet, demande: &Demande) -> Option<i32> {
+    if carbet.regles().territoire.epci.notation != droit::territoire::SourceNotation::Sne {
+        return None;
+    }
+    let is_note = |chemin: &str| {
+        let column = chemin.strip_prefix("tableau/").map(stockage::nom_cle).unwrap_or_default();
+        matches!(column.as_str(), "note sne" | "cotation sne" | "points sne")
+    };
+    demande.dossier.champs_source.iter().find(|c| is_note(&c.chemin)).and_then(|c| c.valeur.trim().parse().ok())
 }
 
 fn list_possibilites(carbet: &Carbet, acteur: &Acteur, demande: &Demande) -> Possibilites {

@@ -136,7 +136,7 @@ pub async fn read_fichier(carbet: &Carbet, acteur: &Acteur, id: Uuid) -> Result<
     Ok((nom_fichier(&message), read_contenu(&message)?.xml))
 }
 
-/// All the messages that wait to leave, in one archive, and how many were left out as protected.
+/// All the messages that wait to leave, in one archive (empty when none does), and how many were left out as protected.
 pub async fn read_archive(carbet: &Carbet, acteur: &Acteur) -> Result<(Vec<u8>, usize), Echec> {
     let organisation = reach(acteur)?;
     let filtre = FiltreMessage { etats: vec!["a_envoyer"], organisation: organisation.map(str::to_owned), limite: None };
@@ -151,14 +151,6 @@ pub async fn read_archive(carbet: &Carbet, acteur: &Acteur) -> Result<(Vec<u8>, 
         } else {
             kept_out += 1;
         }
-    }
-    if files.is_empty() {
-        return Err(Refus::new(
-            "rien_a_envoyer",
-            if kept_out == 0 { "Aucun message n'attend d'être envoyé." } else { "Les messages qui attendent sont protégés." },
-            "Revenez quand une démarche aura été demandée.",
-        )
-        .into());
     }
     let archive = write_zip(&files).map_err(|error| {
         tracing::error!(error, "an archive of messages could not be written");

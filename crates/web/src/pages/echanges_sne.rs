@@ -152,16 +152,19 @@ async fn one(visite: &Visite, id: Uuid, mut saisie: Saisie, status: StatusCode) 
         id: id.to_string(),
         demande: l.demande.to_string(),
         etat: etiquette(l.etat),
-        resume: vec![
+        resume: [
             Ligne::new("Type de message", &l.type_fichier),
             Ligne::new("Référence", &l.reference),
             Ligne { libelle: "Numéro unique".to_owned(), valeur: l.numero_unique.clone() },
             Ligne { libelle: "Demandé le".to_owned(), valeur: instant(Some(l.cree_le)) },
             Ligne { libelle: "Envoyé le".to_owned(), valeur: instant(l.envoye_le) },
             Ligne { libelle: "Réponse le".to_owned(), valeur: instant(l.repondu_le) },
-        ],
+        ]
+        .into_iter()
+        .filter(|line| line.valeur.is_some())
+        .collect(),
         refus: remarques(l),
-        champs: vu.a_completer.iter().map(|champ| to_champ(champ, &saisie)).collect(),
+        champs: vu.a_completer.iter().map(|champ| to_champ(&visite.carbet, champ, &saisie)).collect(),
         peut_completer: open,
         peut_renvoyer: matches!(l.etat, EtatMessage::AEnvoyer | EtatMessage::Envoye),
         peut_classer: open && !(l.objet == "creation" && l.etat == EtatMessage::ACompleter),
@@ -178,9 +181,15 @@ async fn one(visite: &Visite, id: Uuid, mut saisie: Saisie, status: StatusCode) 
     visite.page_with(status, &vue)
 }
 
-fn to_champ(champ: &ChampACompleter, saisie: &Saisie) -> ChampSne {
+fn to_champ(carbet: &Carbet, champ: &ChampACompleter, saisie: &Saisie) -> ChampSne {
     let chosen = saisie.valeur(&champ.chemin);
+    let regles = carbet.regles();
     let (genre, choix) = match &champ.genre {
+        GenreSaisie::Texte if champ.chemin.ends_with("/numGuichet") => {
+            let mut pairs = vec![("", "")];
+            pairs.extend(regles.territoire.guichets.iter().map(|g| (g.code.as_str(), g.nom.as_str())));
+            ("liste", Choix::list(&pairs, chosen))
+        }
         GenreSaisie::Texte | GenreSaisie::Commune => ("text", Vec::new()),
         GenreSaisie::Date => ("date", Vec::new()),
         GenreSaisie::Nombre => ("number", Vec::new()),

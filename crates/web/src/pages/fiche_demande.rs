@@ -53,8 +53,7 @@ pub fn vue(visite: &Visite, fiche: &FicheDemande, saisie: Saisie) -> VueDemande 
         points_provisoires: note.map_or(0, |n| n.provisoires),
         total_maximum: fiche.total_maximum.max(1),
         total_detail: note.map_or_else(String::new, total_detail),
-        total_note: "Les points aident à classer : la commission d’attribution décide et peut s’en écarter en le motivant."
-            .to_owned(),
+        total_note: total_note(fiche),
         rang: fiche.rang.as_ref().map(|r| RangVue {
             position: format!("{} sur {} demandes comparables", ordinal(r.rang), r.sur),
             comparables: format!("Premier souhait {}, T{} au plus.", commune(territoire, &r.commune), r.typologie_max),
@@ -85,6 +84,18 @@ pub fn vue(visite: &Visite, fiche: &FicheDemande, saisie: Saisie) -> VueDemande 
         saisie,
         menage,
     }
+}
+
+/// What the total is for, and how far it stands from the note of the SNE when the territory scores there.
+fn total_note(fiche: &FicheDemande) -> String {
+    let use_ = "Les points aident à classer : la commission d’attribution décide et peut s’en écarter en le motivant.";
+    let (Some(sne), Some(note)) = (fiche.note_sne, fiche.note.as_ref()) else { return use_.to_owned() };
+    let gap = note.total - sne;
+    let said = if gap == 0 { "les deux concordent".to_owned() } else { format!("écart de {gap:+} points") };
+    format!(
+        "Note du SNE, qui fait foi : {sne}. Calcul de Carbet : {} ; {said}. Cet écart n’est montré qu’aux services. {use_}",
+        note.total
+    )
 }
 
 fn nom_menage(fiche: &FicheDemande) -> String {
