@@ -34,6 +34,9 @@ enum Commande {
     /// Importer un fichier (extrait du SNE)
     #[command(subcommand)]
     Importer(commandes::importer::Commande),
+    /// Exporter les demandes au format du SNE
+    #[command(subcommand)]
+    Exporter(commandes::exporter::Commande),
     /// Vérifier les fichiers d'un territoire et dire ce qui ne va pas
     Verifier(commandes::verifier::Arguments),
     /// Noter un lot de demandes avec une grille
@@ -68,6 +71,7 @@ async fn main() -> ExitCode {
         Commande::Demo(a) => commandes::demo::run(a).await,
         Commande::Servir(a) => commandes::servir::run(a).await,
         Commande::Importer(c) => commandes::importer::run(c, json).await,
+        Commande::Exporter(c) => commandes::exporter::run(c, json).await,
         Commande::Verifier(a) => commandes::verifier::run(&a, json),
         Commande::Noter(a) => commandes::noter::run(&a, json),
         Commande::Cas(a) => commandes::cas::run(&a, json),

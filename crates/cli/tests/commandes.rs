@@ -127,3 +127,37 @@ fn a_territory_is_checked_with_the_file_and_the_line() {
     let told = format!("{}{}", out(&output), String::from_utf8_lossy(&output.stderr));
     assert!(told.contains("territoire.toml"), "{told}");
 }
+
+/// The register goes out as it came in, one document a demande; the schema of the State judges when it is at hand.
+#[test]
+fn the_register_is_exported_in_the_form_of_the_sne() {
+    let folder = tempfile::tempdir().unwrap();
+    let base = format!("sqlite://{}", folder.path().join("essai.db").display());
+    let key = "42".repeat(32);
+    let with_base = ["--base", &base, "--cle", &key];
+    let run = |arguments: &[&str]| carbet(&[arguments, &with_base].concat());
+    let territoire = root().join("territoires/cacl").to_string_lossy().into_owned();
+    assert_eq!(run(&["territoire", "charger", &territoire]).status.code(), Some(0));
+    let extract = root().join("crates/interop/tests/donnees/complete.xml").to_string_lossy().into_owned();
+    let read = run(&["importer", "sne", &extract]);
+    assert_eq!(read.status.code(), Some(0), "{}", out(&read));
+    let target = folder.path().join("sortie");
+    let sortie = target.to_string_lossy().into_owned();
+    let output = run(&["exporter", "sne", "--sortie", &sortie, "--radiees", "--json"]);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    let report: serde_json::Value = serde_json::from_str(&out(&output)).unwrap();
+    assert_eq!((&report["ecrites"], &report["incompletes"]), (&1.into(), &0.into()), "{report}");
+    let document = target.join("973032300045600001.xml");
+    assert!(std::fs::read_to_string(&document).unwrap().contains("<typeFichier>COP</typeFichier>"));
+    assert_eq!(run(&["exporter", "sne", "--sortie", &sortie]).status.code(), Some(1), "a folder in use is left alone");
+    assert_eq!(carbet(&["exporter", "sne"]).status.code(), Some(2));
+    let Ok(external) = std::env::var("CARBET_DONNEES_EXTERNES") else {
+        println!("CARBET_DONNEES_EXTERNES n'est pas défini : le schéma du SNE n'a pas jugé l'export");
+        return;
+    };
+    let schema = format!("{external}/sne/agpl/InterfaceNuu_v0201.xsd");
+    match Command::new("xmllint").args(["--noout", "--schema", &schema]).arg(&document).output() {
+        Ok(judged) => assert!(judged.status.success(), "{}", String::from_utf8_lossy(&judged.stderr)),
+        Err(_) => println!("xmllint n'est pas installé : le schéma du SNE n'a pas jugé l'export"),
+    }
+}

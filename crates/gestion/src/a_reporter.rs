@@ -5,6 +5,8 @@
 
 use std::collections::BTreeMap;
 
+use documents::classeur::{Cellule, Classeur, Colonne, Feuille, Genre, Note, render_classeur};
+use droit::demande::EtatDemande;
 use droit::jour::{Jour, format_fr};
 use droit::territoire::ModeSne;
 use serde::{Deserialize, Serialize};
@@ -51,6 +53,20 @@ pub struct LigneReport {
     pub menage: Option<String>,
     pub report: Report,
     pub depuis: Jour,
+    /// Code of what happened.
+    pub objet: String,
+    pub organisation: Option<String>,
+    pub fait: Option<Fait>,
+}
+
+/// A line that was copied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fait {
+    pub le: Jour,
+    /// The next extract showed it: nobody had to tick it.
+    pub par_le_sne: bool,
+    /// An extract later than the tick does not show it yet.
+    pub absent_de_l_extrait: Option<Jour>,
 }
 
 /// Tells the SNE what was done here. In interface mode a lease is a message; what the contract has no message for
@@ -134,10 +150,25 @@ pub(crate) async fn add_decision(
     add(carbet, acte, stored, objet::DECISION_CALEOL, bailleur, &report).await
 }
 
+/// How long a line copied stays shown, to be undone.
+const JOURS_FAITES: i64 = 30;
+/// Lines copied shown at once.
+const FAITES_MAX: u64 = 500;
+
 /// The lines still to copy within the caller's reach, oldest first.
 pub async fn list_a_reporter(carbet: &Carbet, acteur: &Acteur) -> Result<Vec<LigneReport>, Echec> {
-    let organisation = reach(acteur)?;
-    let lines = a_reporter::list_a_faire(&carbet.base, organisation).await?;
+    let lines = a_reporter::list_a_faire(&carbet.base, reach(acteur)?).await?;
+    build_lignes(carbet, acteur, lines).await
+}
+
+/// The lines copied in the last thirty days, latest first.
+pub async fn list_reportees(carbet: &Carbet, acteur: &Acteur) -> Result<Vec<LigneReport>, Echec> {
+    let since = carbet.horloge.instant_utc() - chrono::Duration::days(JOURS_FAITES);
+    let lines = a_reporter::list_faites(&carbet.base, reach(acteur)?, since, FAITES_MAX).await?;
+    build_lignes(carbet, acteur, lines).await
+}
+
+async fn build_lignes(carbet: &Carbet, acteur: &Acteur, lines: Vec<AReporter>) -> Result<Vec<LigneReport>, Echec> {
     let ids: Vec<Uuid> = lines.iter().map(|l| l.demande_id).collect();
     let demandes = demande::get_lot(&carbet.base, &acteur.departement, &ids).await?;
     let sees_names = acteur.role.masque().identite;
@@ -152,9 +183,91 @@ pub async fn list_a_reporter(carbet: &Carbet, acteur: &Acteur) -> Result<Vec<Lig
                 menage: stored.filter(|_| sees_names).map(nom_menage),
                 report: read_report(&line.objet, &line.donnees),
                 depuis: carbet.jour_de(line.cree_le),
+                fait: line.fait_le.map(|le| read_fait(&line, carbet.jour_de(le), stored)),
+                objet: line.objet,
+                organisation: line.organisation,
             }
         })
         .collect())
+}
+
+/// What an extract read since the tick says of it: only a registration and a striking off show in an extract.
+fn read_fait(line: &AReporter, le: Jour, stored: Option<&DemandeStockee>) -> Fait {
+    let par_le_sne = line.fait_par.as_deref() == Some("sne");
+    let later = stored.and_then(|d| d.extrait_le).filter(|extrait| *extrait > le);
+    let shown = stored.is_none_or(|d| match line.objet.as_str() {
+        "creation" => d.demande.numero_unique().is_some(),
+        "radiation" | objet::RADIATION_ATTRIBUTION => matches!(d.demande.etat, EtatDemande::Radiee { .. }),
+        _ => true,
+    });
+    Fait { le, par_le_sne, absent_de_l_extrait: later.filter(|_| !par_le_sne && !shown) }
+}
+
+/// Act: a line ticked by mistake is to be copied again. What the SNE itself showed stays done.
+pub async fn remettre_a_reporter(carbet: &Carbet, acteur: &Acteur, id: Uuid) -> Result<(), Echec> {
+    let organisation = reach(acteur)?;
+    let mut acte = carbet.begin(acteur, "remettre_a_reporter_sne").await?;
+    let line = a_reporter::find(&acte.tx, id).await?.ok_or(Echec::Introuvable)?;
+    if organisation.is_some_and(|code| line.organisation.as_deref() != Some(code)) {
+        return Err(Echec::Introuvable);
+    }
+    if line.fait_par.as_deref() == Some("sne") {
+        return Err(Refus::new(
+            "confirme_par_le_sne",
+            "Un extrait du SNE montre que cela y est fait : la ligne ne se rouvre pas.",
+            "Si l'extrait se trompe, corrigez dans le SNE.",
+        )
+        .into());
+    }
+    if !a_reporter::set_a_faire(&acte.tx, id).await? {
+        return Err(Refus::new("pas_reporte", "Cette ligne est déjà à reporter.", "Recharger la liste.").into());
+    }
+    acte.touch("a_reporter", id);
+    acte.tell_about(&line.departement, line.demande_id, serde_json::json!({ "objet": line.objet }));
+    carbet.conclude(acte).await.map(|_| ())
+}
+
+/// The workbook of the lines still to copy.
+pub async fn export_a_reporter(carbet: &Carbet, acteur: &Acteur, objet: Option<&str>) -> Result<Vec<u8>, Echec> {
+    let colonne = |titre: &str, genre, largeur| Colonne { titre: titre.to_owned(), genre, largeur };
+    let lignes: Vec<Vec<Cellule>> = list_a_reporter(carbet, acteur)
+        .await?
+        .into_iter()
+        .filter(|l| objet.is_none_or(|code| l.objet == code))
+        .map(|l| {
+            let values: Vec<String> = l.report.valeurs.iter().map(|(name, value)| format!("{name} : {value}")).collect();
+            vec![
+                l.numero_unique.map_or(Cellule::Inconnu, Cellule::Texte),
+                l.menage.map_or(Cellule::Inconnu, Cellule::Texte),
+                Cellule::Texte(l.report.evenement),
+                Cellule::Texte(l.report.ou),
+                Cellule::Texte(values.join(" ; ")),
+                Cellule::Date(l.depuis),
+            ]
+        })
+        .collect();
+    let classeur = Classeur {
+        titre: "À reporter dans le SNE".to_owned(),
+        auteur: carbet.regles().territoire.epci.nom.clone(),
+        notes: vec![Note { libelle: "Lignes".to_owned(), texte: lignes.len().to_string() }],
+        feuilles: vec![Feuille {
+            titre: "À reporter".to_owned(),
+            colonnes: vec![
+                colonne("Numéro unique", Genre::Texte, 22),
+                colonne("Ménage", Genre::Texte, 28),
+                colonne("Événement", Genre::Texte, 34),
+                colonne("Où le saisir", Genre::Texte, 38),
+                colonne("Valeurs", Genre::Texte, 80),
+                colonne("Depuis", Genre::Date, 12),
+            ],
+            lignes,
+        }],
+        edite_le: carbet.aujourd_hui(),
+    };
+    render_classeur(&classeur).map_err(|error| {
+        tracing::error!(%error, "the list to copy could not be written as a workbook");
+        Refus::new("classeur_impossible", "Le tableur n'a pas pu être écrit.", "Réessayez, ou copiez depuis la page.").into()
+    })
 }
 
 /// Act: a line was copied into the SNE. Done twice, it stays done once.

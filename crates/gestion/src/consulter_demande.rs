@@ -17,6 +17,7 @@ use uuid::Uuid;
 
 use crate::attente_observee::{AttenteObservee, read_attente};
 use crate::carbet::Carbet;
+use crate::consulter_echanges::{self, LigneEchange};
 use crate::droits::{Acte, Acteur};
 use crate::issue::Echec;
 use crate::labelliser::list_publics;
@@ -47,6 +48,8 @@ pub struct FicheDemande {
     pub extrait_le: Option<Jour>,
     /// `None` while the demande is not registered.
     pub note: Option<NoteVisible>,
+    /// The note that the SNE gave, when the territory scores there and the import brought it.
+    pub note_sne: Option<i32>,
     pub rang: Option<Rang>,
     /// The wait observed for leases comparable to the rank.
     pub attente: Option<AttenteObservee>,
@@ -59,6 +62,8 @@ pub struct FicheDemande {
     /// The hold, when it is on a home of the caller's own reach or the caller sees the whole territory.
     pub tenue: Option<Tenue>,
     pub lignes_a_reporter: Vec<LigneEnAttente>,
+    /// Messages exchanged with the SNE about this demande, latest first.
+    pub echanges: Vec<LigneEchange>,
     pub peut: Possibilites,
 }
 
@@ -122,7 +127,8 @@ pub async fn consulter_demande(carbet: &Carbet, acteur: &Acteur, id: Uuid) -> Re
         .map(|line| LigneEnAttente { depuis: carbet.jour_de(line.cree_le), objet: line.objet })
         .collect();
     let fiche = build(carbet, acteur, &stored, evenements, tenue, lignes_a_reporter);
-    Ok(FicheDemande { attente, ..fiche })
+    let echanges = consulter_echanges::list_de_demande(carbet, acteur, &stored).await?;
+    Ok(FicheDemande { attente, echanges, ..fiche })
 }
 
 fn build(
@@ -172,6 +178,8 @@ fn build(
         evenements,
         tenue,
         lignes_a_reporter,
+        echanges: Vec::new(),
+        note_sne: find_note_sne(carbet, &stored.demande),
         peut: list_possibilites(carbet, acteur, held),
         demande: masked,
     }
@@ -215,6 +223,19 @@ fn list_manques(carbet: &Carbet, demande: &Demande, note: Option<&NoteVisible>, 
         }
     }
     manques
+}
+
+/// A territory that scores in the SNE imports that note beside the file, in a column « Note SNE » (DESIGN 3b). Staff see
+/// both; the applicant's page never shows the second one.
+fn find_note_sne(carbet: &Carbet, demande: &Demande) -> Option<i32> {
+    if carbet.regles().territoire.epci.notation != droit::territoire::SourceNotation::Sne {
+        return None;
+    }
+    let is_note = |chemin: &str| {
+        let column = chemin.strip_prefix("tableau/").map(stockage::nom_cle).unwrap_or_default();
+        matches!(column.as_str(), "note sne" | "cotation sne" | "points sne")
+    };
+    demande.dossier.champs_source.iter().find(|c| is_note(&c.chemin)).and_then(|c| c.valeur.trim().parse().ok())
 }
 
 fn list_possibilites(carbet: &Carbet, acteur: &Acteur, demande: &Demande) -> Possibilites {

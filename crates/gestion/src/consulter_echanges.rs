@@ -6,7 +6,8 @@
 use chrono::{DateTime, Utc};
 use droit::demande::{Demande, Sensibilite};
 use interop::archive::write_zip;
-use interop::sne::{ChampACompleter, complete_demande, list_champs, sensibilite_champ};
+pub use interop::sne::{ChampACompleter, GenreSaisie};
+use interop::sne::{complete_demande, find_a_corriger, list_champs, sensibilite_champ};
 use stockage::Acces;
 use stockage::demande::{self, DemandeStockee};
 use stockage::message_sne::{self, FiltreMessage, MessageSne};
@@ -98,11 +99,16 @@ pub async fn consulter_echange(carbet: &Carbet, acteur: &Acteur, id: Uuid) -> Re
     carbet.traces.note(acteur, "demande", stored.id, carbet.horloge.instant_utc());
     let told = told(&message, &stored)?;
     let open = matches!(message.etat.as_str(), "a_completer" | "refuse");
-    Ok(EchangeVu {
-        ligne: build_ligne(acteur, &message, &stored)?,
-        a_completer: if open { list_manques(&told) } else { Vec::new() },
-        brouillon: stored.demande.numero_unique().is_none(),
-    })
+    let ligne = build_ligne(acteur, &message, &stored)?;
+    let mut a_completer = if open { list_manques(&told) } else { Vec::new() };
+    for refus in ligne.refus.iter().filter(|_| open) {
+        if let Some(champ) = find_a_corriger(&told, &refus.propriete, &refus.message)
+            && a_completer.iter().all(|known| known.chemin != champ.chemin)
+        {
+            a_completer.push(champ);
+        }
+    }
+    Ok(EchangeVu { ligne, a_completer, brouillon: stored.demande.numero_unique().is_none() })
 }
 
 /// The messages of one demande, latest first, for its page.
@@ -130,7 +136,7 @@ pub async fn read_fichier(carbet: &Carbet, acteur: &Acteur, id: Uuid) -> Result<
     Ok((nom_fichier(&message), read_contenu(&message)?.xml))
 }
 
-/// All the messages that wait to leave, in one archive, and how many were left out as protected.
+/// All the messages that wait to leave, in one archive (empty when none does), and how many were left out as protected.
 pub async fn read_archive(carbet: &Carbet, acteur: &Acteur) -> Result<(Vec<u8>, usize), Echec> {
     let organisation = reach(acteur)?;
     let filtre = FiltreMessage { etats: vec!["a_envoyer"], organisation: organisation.map(str::to_owned), limite: None };
@@ -145,14 +151,6 @@ pub async fn read_archive(carbet: &Carbet, acteur: &Acteur) -> Result<(Vec<u8>, 
         } else {
             kept_out += 1;
         }
-    }
-    if files.is_empty() {
-        return Err(Refus::new(
-            "rien_a_envoyer",
-            if kept_out == 0 { "Aucun message n'attend d'être envoyé." } else { "Les messages qui attendent sont protégés." },
-            "Revenez quand une démarche aura été demandée.",
-        )
-        .into());
     }
     let archive = write_zip(&files).map_err(|error| {
         tracing::error!(error, "an archive of messages could not be written");

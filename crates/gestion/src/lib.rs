@@ -45,6 +45,7 @@ pub mod transmettre_demande;
 pub mod completer_message;
 pub mod consulter_echanges;
 pub mod echange_sne;
+pub mod exporter_sne;
 pub mod recevoir_reponse_sne;
 pub mod renvoyer_message;
 pub mod transport_sne;

@@ -25,7 +25,7 @@ use gestion::reponse_sne::{ReponseSne, apply_reponse};
 use gestion::saisir_demande::{SaisieDemande, saisir_demande};
 use gestion::transmettre_demande::transmettre_demande;
 use gestion::{charger_territoire, traces};
-use stockage::{a_reporter, consultation, tache};
+use stockage::{a_reporter, consultation, message_sne};
 use uuid::Uuid;
 
 const NUMERO: &str = "9730324001234GDPUB";
@@ -138,8 +138,8 @@ async fn in_interface_mode_only_the_answers_of_the_sne_change_a_state() {
         let id = saisir_demande(&carbet, &guichet, saisie("Baptista", "cle-1")).await.unwrap().id;
         transmettre_demande(&carbet, &guichet, id).await.unwrap();
         assert_eq!(code(recevoir_numero(&carbet, &guichet, id, NUMERO).await.unwrap_err()), "numero_par_interface");
-        let jobs = tache::list_en_cours(&carbet.base).await.unwrap();
-        assert_eq!(jobs.len(), 1, "a message waits to be sent");
+        let waiting = message_sne::list_de_demande(&carbet.base, "973", id).await.unwrap();
+        assert_eq!((waiting.len(), waiting[0].etat.as_str()), (1, "a_completer"), "this draft lacks what the SNE wants");
 
         let numero_unique = NumeroUnique::parse(NUMERO).unwrap();
         apply_reponse(&carbet, id, ReponseSne::Enregistree { numero_unique }).await.unwrap();

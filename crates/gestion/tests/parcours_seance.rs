@@ -456,9 +456,15 @@ async fn in_interface_mode_the_lease_is_a_message_to_the_sne() {
             cle: None,
         };
         signer_bail(&carbet, &who, saisie).await.unwrap();
-        assert!(list_a_reporter(&carbet, &who).await.unwrap().is_empty());
+        let copied = list_a_reporter(&carbet, &who).await.unwrap();
+        assert!(
+            copied.iter().all(|line| line.report.evenement != "Radiation pour attribution"),
+            "what has a message is not copied"
+        );
+        let messages = stockage::message_sne::list_de_demande(&carbet.base, "973", prepared.demandes[0]).await.unwrap();
+        assert_eq!((messages.len(), messages[0].objet.as_str()), (1, "radiation_attribution"));
+        assert!(messages[0].contenu.contains("dateSignatureBail"), "the message tells the lease (CCH R. 441-2-9)");
         let jobs = stockage::tache::list_en_cours(&carbet.base).await.unwrap();
-        assert!(jobs.iter().any(|j| j.genre == "echange_sne" && j.charge.contains("radiation_attribution")));
         assert!(jobs.iter().all(|j| !j.charge.contains("9730326")), "a job names no numéro unique");
         let stored = demande::get(&carbet.base, "973", prepared.demandes[0]).await.unwrap();
         assert!(matches!(stored.demande.etat, droit::demande::EtatDemande::Enregistree { .. }), "only the SNE strikes off");

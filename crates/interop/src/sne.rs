@@ -21,7 +21,7 @@ pub mod completude;
 // What is asked of the SNE and what it answers.
 pub mod message;
 
-pub use completude::{ChampACompleter, GenreSaisie, complete_demande, list_a_completer};
+pub use completude::{ChampACompleter, GenreSaisie, complete_demande, find_a_corriger, list_a_completer};
 pub use ecriture::{Ecriture, write_extrait};
 pub use lecture::{LectureDemande, ResumeExtrait, read_extrait};
 pub use liste::{list_champs, sensibilite_champ};

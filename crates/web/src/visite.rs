@@ -6,6 +6,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
+use droit::territoire::ModeSne;
 use gestion::carbet::Carbet;
 use gestion::droits::{self, Acteur};
 use gestion::fichier::Fichier;
@@ -122,7 +123,11 @@ pub fn cadre(carbet: &Carbet, acteur: &Acteur, chemin: &str) -> Cadre {
         },
         navigation: navigation(
             chemin,
-            |adresse| droits::find_acte("GET", adresse).is_some_and(|acte| acteur.portee(acte).is_some()),
+            |adresse| {
+                // In companion mode there is no message to follow.
+                let useful = adresse != "/echanges-sne" || regles.territoire.epci.mode_sne == ModeSne::Interface;
+                useful && droits::find_acte("GET", adresse).is_some_and(|acte| acteur.portee(acte).is_some())
+            },
             |_| 0,
         ),
         messages: Vec::new(),

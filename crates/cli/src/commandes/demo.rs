@@ -1,6 +1,7 @@
 //! `carbet demo`: Carbet on fictional data and an embedded base, ready in one command.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use anyhow::Context;
 use chrono::NaiveDate;
@@ -8,6 +9,7 @@ use clap::Args;
 use gestion::acteur_systeme::SYSTEME;
 use gestion::carbet::{Carbet, Options};
 use gestion::charger_territoire;
+use gestion::transport_sne::TransportSne;
 use services::horloge::Horloge;
 use stockage::{Base, Coffre};
 
@@ -15,6 +17,7 @@ use uuid::Uuid;
 
 use crate::commandes::{ouverture, servir};
 use crate::demonstration;
+use crate::demonstration::sne_simule::SneSimule;
 use crate::sortie::Issue;
 
 /// The day on which the demonstration stands, so that its figures never move.
@@ -37,9 +40,29 @@ pub struct Arguments {
     /// Jour de la démonstration (AAAA-MM-JJ)
     #[arg(long, default_value = JOUR)]
     date: NaiveDate,
+    /// Relation avec le SNE, simulé dans les deux cas : compagnon (une liste à recopier) ou interface (des messages et leurs réponses)
+    #[arg(long, value_enum, default_value_t = ModeSneDemo::Compagnon)]
+    mode_sne: ModeSneDemo,
     /// Base à employer au lieu du fichier embarqué (postgres://…)
     #[arg(long)]
     base: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum ModeSneDemo {
+    Compagnon,
+    Interface,
+}
+
+/// The embedded territory, its mode set as asked.
+fn territoire(mode: ModeSneDemo) -> Vec<(String, String)> {
+    let mut fichiers = ouverture::territoire_embarque();
+    if mode == ModeSneDemo::Interface {
+        for (_, contenu) in &mut fichiers {
+            *contenu = contenu.replace("mode_sne = \"compagnon\"", "mode_sne = \"interface\"");
+        }
+    }
+    fichiers
 }
 
 pub async fn run(arguments: Arguments) -> anyhow::Result<Issue> {
@@ -55,7 +78,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<Issue> {
     let base = Base::open(&url, Coffre::new([42; 32], "demonstration")).await.context("la base ne s'ouvre pas")?;
     base.migrate().await.context("la base ne peut pas être préparée")?;
     let horloge = Horloge::fixe(arguments.date, FUSEAU).context("jour de démonstration")?;
-    let fichiers = ouverture::territoire_embarque();
+    let fichiers = territoire(arguments.mode_sne);
     charger_territoire::load_version(&base, &horloge, &SYSTEME, VERSION, &fichiers).await?;
     let (territoire, grille) = charger_territoire::check_regles(&fichiers, Some(arguments.date))?;
     let regles = charger_territoire::Regles { version: VERSION, numero: 1, territoire, grille };
@@ -72,7 +95,11 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<Issue> {
             ecrit.baux
         );
     }
-    let options = Options { https: false, demonstration: Some(affichage), courriel: None };
+    let transport_sne = match arguments.mode_sne {
+        ModeSneDemo::Compagnon => None,
+        ModeSneDemo::Interface => Some(Arc::new(SneSimule::new()) as Arc<dyn TransportSne>),
+    };
+    let options = Options { https: false, demonstration: Some(affichage), courriel: None, transport_sne };
     let carbet = Carbet::start(base, horloge, options).await?;
     eprintln!(
         "Démonstration au {} : données fictives, SNE simulé. Mot de passe de tous les comptes : carbet-demo",

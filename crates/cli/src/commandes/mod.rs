@@ -3,6 +3,8 @@
 pub mod base;
 pub mod cas;
 pub mod demo;
+pub mod depot_sne;
+pub mod exporter;
 pub mod importer;
 pub mod journal;
 pub mod noter;

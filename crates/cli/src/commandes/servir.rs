@@ -6,9 +6,11 @@ use std::sync::Arc;
 use anyhow::{Context, bail};
 use clap::Args;
 use gestion::carbet::{Carbet, Options};
+use gestion::transport_sne::TransportSne;
 use services::courriel::Smtp;
 use services::horloge::Horloge;
 
+use crate::commandes::depot_sne::DepotSne;
 use crate::commandes::ouverture::{self, OptionsBase};
 use crate::sortie::Issue;
 
@@ -25,6 +27,9 @@ pub struct Arguments {
     /// Le public arrive en HTTPS (par un mandataire inverse) : les témoins de session ne voyagent pas autrement
     #[arg(long)]
     https: bool,
+    /// Dossier d'échange avec le SNE, en mode interface : les messages sont écrits dans DIR/envois, les réponses lues dans DIR/reponses
+    #[arg(long, value_name = "DIR", env = "CARBET_SNE_DEPOT")]
+    sne_depot: Option<PathBuf>,
     /// Serveur de messagerie : smtps://compte:motdepasse@serveur, smtp://serveur:587?tls=required ou smtp://127.0.0.1:25 ; sans lui, les messages attendent
     #[arg(long, env = "CARBET_SMTP", hide_env_values = true)]
     smtp: Option<String>,
@@ -40,7 +45,12 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<Issue> {
         ouverture::load_territoire(&base, &Horloge::Reelle, &fichiers).await?;
     }
     let courriel = open_courriel(arguments.smtp.as_deref(), arguments.expediteur.as_deref())?;
-    let carbet = Carbet::start(base, Horloge::Reelle, Options { https: arguments.https, demonstration: None, courriel }).await?;
+    let transport_sne = match &arguments.sne_depot {
+        Some(dossier) => Some(Arc::new(DepotSne::open(dossier)?) as Arc<dyn TransportSne>),
+        None => None,
+    };
+    let options = Options { https: arguments.https, demonstration: None, courriel, transport_sne };
+    let carbet = Carbet::start(base, Horloge::Reelle, options).await?;
     serve(carbet, &arguments.adresse).await?;
     Ok(Issue::Fait)
 }

@@ -8,6 +8,7 @@ mod parc;
 mod passe;
 mod present;
 mod registre;
+pub mod sne_simule;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use demo::{Id, Jeu, Plan};

@@ -37,6 +37,9 @@ const ACTES: &[(&str, &str, NatureEvenement)] = &[
     ("renouveler_demande", "Renouvellement à reporter dans le SNE", NatureEvenement::Info),
     ("radier_demande", "Radiation demandée", NatureEvenement::Attention),
     ("reponse_sne", "Réponse du SNE", NatureEvenement::Info),
+    ("envoyer_message_sne", "Message déposé pour le SNE", NatureEvenement::Info),
+    ("completer_message_sne", "Message au SNE corrigé", NatureEvenement::Info),
+    ("recevoir_reponse_sne", "Réponse du SNE", NatureEvenement::Info),
     ("labelliser", "Label posé", NatureEvenement::Attention),
     ("prouver_fait", "Fait confirmé", NatureEvenement::Bon),
 ];

@@ -47,6 +47,18 @@ pub fn list_a_completer(demande: &Demande) -> Vec<ChampACompleter> {
     out
 }
 
+/// The field that a refusal of the SNE names by its path, to be corrected; `None` when the contract has no such field.
+pub fn find_a_corriger(demande: &Demande, chemin: &str, raison: &str) -> Option<ChampACompleter> {
+    let champ = strip_rangs(chemin).and_then(|nu| find_champ(&format!("demande/{nu}")))?;
+    if champ.genre == TypeChamp::Groupe {
+        return None;
+    }
+    let mut out = Vec::new();
+    let held = list_champs(demande).remove(chemin).unwrap_or_default();
+    push(champ, chemin.to_owned(), &held, raison.to_owned(), &mut out);
+    out.pop()
+}
+
 /// The demande with these values, by path. What the contract does not hold stays as it was.
 ///
 /// # Errors
@@ -193,13 +205,13 @@ fn libelle(nom: &'static str) -> &'static str {
         "nationalite" => "Nationalité",
         "situationFamiliale" => "Situation familiale",
         "etranger" => "Adresse à l'étranger",
-        "voie" => "Adresse",
+        "voie" => "Numéro et voie",
         "codePostal" => "Code postal",
         "typeContratTravail" => "Situation professionnelle",
         "lienDemandeur" => "Lien avec le demandeur",
         "lienParente" => "Lien de parenté",
         "coParentalite" => "Garde ou droit de visite",
-        "modeleLogement" => "Logement actuel",
+        "modeleLogement" => "Genre de logement",
         "proprietaire" => "Propriétaire d'un logement",
         "mel" => "Adresse électronique",
         "telPortable" => "Téléphone",

@@ -5,6 +5,7 @@ use axum::extract::Path;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use droit::demande::{MotifRadiation, NaturePreuve, PublicPrioritaire};
+use droit::territoire::ModeSne;
 use gestion::consulter_demande::{consulter_demande, find_par_numero};
 use gestion::fiche_presaisie::render_fiche;
 use gestion::issue::Echec;
@@ -118,7 +119,14 @@ async fn transmettre(visite: Visite, Path(id): Path<Uuid>) -> Response {
         Ok(()) => visite.then(
             &address(id),
             "Demande transmise",
-            "Elle attend son numéro unique : enregistrez-la dans le SNE, puis rattachez ici le numéro reçu.",
+            match visite.carbet.regles().territoire.epci.mode_sne {
+                ModeSne::Compagnon => {
+                    "Elle attend son numéro unique : enregistrez-la dans le SNE, puis rattachez ici le numéro reçu."
+                }
+                ModeSne::Interface => {
+                    "Elle attend son numéro unique, que la réponse du SNE apportera. Voyez ci-dessous où en est le message."
+                }
+            },
         ),
         Err(echec) => visite.refuse(&address(id), echec),
     }

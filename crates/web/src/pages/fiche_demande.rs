@@ -55,8 +55,7 @@ pub fn vue(visite: &Visite, fiche: &FicheDemande, saisie: Saisie) -> VueDemande 
         points_provisoires: note.map_or(0, |n| n.provisoires),
         total_maximum: fiche.total_maximum.max(1),
         total_detail: note.map_or_else(String::new, total_detail),
-        total_note: "Les points aident à classer : la commission d’attribution décide et peut s’en écarter en le motivant."
-            .to_owned(),
+        total_note: total_note(fiche),
         rang: fiche.rang.as_ref().map(|r| RangVue {
             position: format!("{} sur {} demandes comparables", ordinal(r.rang), r.sur),
             attente: tell_attente(fiche.attente.as_ref()),
@@ -80,6 +79,7 @@ pub fn vue(visite: &Visite, fiche: &FicheDemande, saisie: Saisie) -> VueDemande 
             .iter()
             .map(|line| format!("{}, depuis le {}", libelle_report(&line.objet), format_fr(line.depuis)))
             .collect(),
+        echanges: super::echanges_sne::lignes(&visite.carbet, &fiche.echanges),
         protege: fiche.protege,
         publics_masques: fiche.publics_masques,
         voit_vacances: visite.acteur.portee(Acte::ConsulterVacances).is_some(),
@@ -88,6 +88,18 @@ pub fn vue(visite: &Visite, fiche: &FicheDemande, saisie: Saisie) -> VueDemande 
         saisie,
         menage,
     }
+}
+
+/// What the total is for, and how far it stands from the note of the SNE when the territory scores there.
+fn total_note(fiche: &FicheDemande) -> String {
+    let use_ = "Les points aident à classer : la commission d’attribution décide et peut s’en écarter en le motivant.";
+    let (Some(sne), Some(note)) = (fiche.note_sne, fiche.note.as_ref()) else { return use_.to_owned() };
+    let gap = note.total - sne;
+    let said = if gap == 0 { "les deux concordent".to_owned() } else { format!("écart de {gap:+} points") };
+    format!(
+        "Note du SNE, qui fait foi : {sne}. Calcul de Carbet : {} ; {said}. Cet écart n’est montré qu’aux services. {use_}",
+        note.total
+    )
 }
 
 /// The name a file is called by, or a landmark for who may not see names.

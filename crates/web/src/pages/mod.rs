@@ -12,6 +12,7 @@ pub mod correspondance;
 pub mod cotation;
 pub mod demande;
 pub mod demandes;
+pub mod echanges_sne;
 pub mod historique;
 pub mod imports;
 pub mod info;
@@ -59,6 +60,7 @@ pub fn routes(carte: Carte) -> Carte {
     let carte = documents_seance::routes(carte);
     let carte = offres::routes(carte);
     let carte = a_reporter::routes(carte);
+    let carte = echanges_sne::routes(carte);
     let carte = logements::routes(carte);
     let carte = vacances::routes(carte);
     let carte = vacance::routes(carte);

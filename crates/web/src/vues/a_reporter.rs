@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::cadre::{Cadre, Ton};
-use super::composants::Etiquette;
+use super::composants::{Choix, Etiquette};
 
 /// `GET /a-reporter`; `POST /a-reporter/{id}/fait`.
 #[derive(Template)]
@@ -11,6 +11,12 @@ use super::composants::Etiquette;
 pub struct VueAReporter {
     pub cadre: Cadre,
     pub lignes: Vec<LigneAReporter>,
+    pub etats: Vec<Choix>,
+    pub objets: Vec<Choix>,
+    /// The one chosen; empty for all.
+    pub objet: String,
+    /// Shows those copied lately.
+    pub faites: bool,
 }
 
 pub struct LigneAReporter {
@@ -24,6 +30,8 @@ pub struct LigneAReporter {
     pub ou: String,
     pub valeurs: Vec<ValeurACopier>,
     pub depuis: Etiquette,
+    /// Ticked by a person: may be put back (`POST /a-reporter/{id}/a-faire`).
+    pub a_defaire: bool,
 }
 
 pub struct ValeurACopier {
@@ -36,6 +44,10 @@ impl VueAReporter {
         let valeur = |libelle: &str, valeur: &str| ValeurACopier { libelle: libelle.into(), valeur: valeur.into() };
         VueAReporter {
             cadre: Cadre::exemple("À reporter au SNE", "/a-reporter"),
+            etats: Choix::list(&[("", "À reporter (2)"), ("faites", "Reportées depuis trente jours (5)")], ""),
+            objets: Choix::list(&[("", "Tout"), ("radiation_attribution", "Radiation pour attribution (1)")], ""),
+            objet: String::new(),
+            faites: false,
             lignes: vec![
                 LigneAReporter {
                     id: "r1".into(),
@@ -50,6 +62,7 @@ impl VueAReporter {
                         valeur("Contingent", "COLTER"),
                     ],
                     depuis: Etiquette::new("Depuis 4 jours", Ton::Attention),
+                    a_defaire: false,
                 },
                 LigneAReporter {
                     id: "r2".into(),
@@ -60,6 +73,7 @@ impl VueAReporter {
                     ou: "Gestion partagée, Événements".into(),
                     valeurs: vec![valeur("Date", "16/11/2026")],
                     depuis: Etiquette::new("Aujourd’hui", Ton::Neutre),
+                    a_defaire: false,
                 },
             ],
         }

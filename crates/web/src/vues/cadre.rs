@@ -110,6 +110,7 @@ const PAGES: &[(&str, &[Entree])] = &[
             ("Offres", "/offres", "courrier"),
             ("Logements", "/logements", "logements"),
             ("À reporter au SNE", "/a-reporter", "a_reporter"),
+            ("Échanges SNE", "/echanges-sne", "imports"),
         ],
     ),
     (

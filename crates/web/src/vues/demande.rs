@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::cadre::{Cadre, Ton};
 use super::composants::{Choix, Etiquette, Evenement, Ligne, Saisie, barre_points};
+use super::echanges_sne::LigneEchangeVue;
 
 /// `GET /demandes/{id}`. Every part is already narrowed to what the caller may see.
 #[derive(Template)]
@@ -70,6 +71,8 @@ pub struct VueDemande {
     pub motifs_radiation: Vec<Choix>,
     /// What waits to be typed in the SNE, one sentence each.
     pub a_reporter: Vec<String>,
+    /// Messages exchanged with the SNE, latest first.
+    pub echanges: Vec<LigneEchangeVue>,
     /// A protected file: said to whoever may open it.
     pub protege: bool,
     /// One line in place of the labels that may not be read.
@@ -361,6 +364,7 @@ impl VueDemande {
             renouveler: true,
             radier: true,
             motifs_radiation: Choix::list(&[("", "Choisir"), ("RADABA", "Renonciation écrite du demandeur")], ""),
+            echanges: Vec::new(),
             a_reporter: vec!["Renouvellement, depuis le 14/11/2026".into()],
             protege: false,
             publics_masques: true,

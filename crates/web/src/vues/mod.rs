@@ -18,6 +18,7 @@ pub mod cotation;
 pub mod demande;
 pub mod demande_nouvelle;
 pub mod demandes;
+pub mod echanges_sne;
 pub mod erreur;
 pub mod import;
 pub mod imports;
@@ -46,6 +47,9 @@ pub fn list_exemples() -> Vec<(&'static str, askama::Result<String>)> {
         ("connexion", connexion::VueConnexion::exemple().render()),
         ("accueil", accueil::VueAccueil::exemple().render()),
         ("accueil_vide", accueil::VueAccueil::exemple_vide().render()),
+        ("echanges_sne", echanges_sne::VueEchangesSne::exemple().render()),
+        ("echanges_sne_vide", echanges_sne::VueEchangesSne::exemple_vide().render()),
+        ("echange_sne", echanges_sne::VueEchangeSne::exemple().render()),
         ("demandes", demandes::VueDemandes::exemple().render()),
         ("demandes_vide", demandes::VueDemandes::exemple_vide().render()),
         ("demande", demande::VueDemande::exemple().render()),
