@@ -370,3 +370,23 @@ async fn a_message_that_holds_what_a_role_may_not_read_is_not_given_to_it() {
         assert_eq!(code(list_echanges(&carbet, &acteur(Role::Commune, "commune_97302"), None).await.unwrap_err()), "introuvable");
     }
 }
+
+#[tokio::test]
+async fn the_note_of_the_sne_is_told_to_staff_beside_ours_when_the_territory_scores_there() {
+    for essai in stockage::essai::bases().await {
+        for (notation, expected) in [("carbet", None), ("sne", Some(120))] {
+            let fichiers: Vec<(String, String)> = commun::fichiers_cacl()
+                .into_iter()
+                .map(|(chemin, texte)| (chemin, texte.replace("notation = \"carbet\"", &format!("notation = \"{notation}\""))))
+                .collect();
+            let horloge = commun::horloge(commun::JOUR);
+            let systeme = &gestion::acteur_systeme::SYSTEME;
+            charger_territoire::load_territoire(&essai.base, &horloge, systeme, &fichiers).await.unwrap();
+            let carbet = Carbet::start(essai.base.clone(), horloge, Options::default()).await.unwrap();
+            let mut saisie = complete();
+            saisie.dossier.champs_source.push(ChampSource { chemin: "tableau/Note SNE".to_owned(), valeur: "120".to_owned() });
+            let id = saisir_demande(&carbet, &desk(), saisie).await.unwrap().id;
+            assert_eq!(consulter_demande(&carbet, &desk(), id).await.unwrap().note_sne, expected);
+        }
+    }
+}

@@ -103,8 +103,6 @@ impl TransportSne for DepotSne {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test stops at its first surprise")]
-
     use super::*;
 
     #[test]

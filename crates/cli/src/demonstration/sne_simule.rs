@@ -92,8 +92,6 @@ fn numero(demande: &Demande, reference: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test stops at its first surprise")]
-
     use super::*;
     use droit::demande::{Demande, Dossier, EtatDemande, Personne, RolePersonne};
     use droit::jour::parse_iso;
