@@ -23,11 +23,12 @@ use uuid::Uuid;
 use crate::carbet::Carbet;
 use crate::decider::{CodeDecision, nom_organisation};
 use crate::droits::{Acte, Acteur};
-use crate::figer::{Fige, libelle_table};
+use crate::figer::{Fige, libelle_table, tell_reserves};
 use crate::issue::{Echec, Refus};
 use crate::preparer_seance::ModeSeance;
 use crate::rang_suivant::compute_suite;
 use crate::seance::{self as commun, point};
+use crate::valeurs::tell_annee_plafond;
 
 /// The sealed minutes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -144,6 +145,9 @@ fn build(
                 ligne.exception_motif.as_deref().map(|m| format!(" : {m}")).unwrap_or_default()
             )),
         }
+    }
+    if !read.is_empty() {
+        observations.extend(tell_annee_plafond(carbet, session.tenue_le));
     }
     for (_, fige) in &read {
         for code in &fige.seance.deportes {
@@ -308,7 +312,11 @@ fn list_parametres(read: &[(&Decision, Fige)]) -> Vec<ParametreApplique> {
         };
         let tables = fige.versions.parametres.iter().map(|v| ParametreApplique {
             intitule: libelle_table(&v.table).to_owned(),
-            version: v.version.rsplit('@').next().unwrap_or_default().to_owned(),
+            version: format!(
+                "{}{}",
+                v.version.rsplit('@').next().unwrap_or_default(),
+                if v.a_confirmer { " (à confirmer)" } else { "" }
+            ),
             source: v.texte.clone(),
             provisoire: v.provisoire,
         });
@@ -335,6 +343,12 @@ fn list_a_confirmer(session: &Seance, commission: &Commission, read: &[(&Decisio
     }
     if read.iter().any(|(_, fige)| fige.versions.grille_statut != "adoptee") {
         notes.push("Grille de cotation non adoptée : les points sont donnés à titre de démonstration.".to_owned());
+    }
+    notes.extend(tell_reserves(read.iter().flat_map(|(_, fige)| &fige.versions.parametres)));
+    let effort = read.iter().find(|(d, _)| d.motif.as_deref() == Some(MotifDecision::RessourcesInsuffisantes.code()));
+    let seuil = effort.and_then(|(_, fige)| fige.versions.seuil_effort.as_ref());
+    if let Some(seuil) = seuil.filter(|s| s.statut != StatutRegle::Adoptee.code()) {
+        notes.push(format!("Taux d'effort maximal de {} : {}.", PointsDeBase(seuil.taux_maximal), seuil.source));
     }
     notes
 }

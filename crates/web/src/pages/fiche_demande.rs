@@ -53,8 +53,7 @@ pub fn vue(visite: &Visite, fiche: &FicheDemande, saisie: Saisie) -> VueDemande 
         points_provisoires: note.map_or(0, |n| n.provisoires),
         total_maximum: fiche.total_maximum.max(1),
         total_detail: note.map_or_else(String::new, total_detail),
-        total_note: "Les points aident à classer : la commission d’attribution décide et peut s’en écarter en le motivant."
-            .to_owned(),
+        total_note: total_note(fiche),
         rang: fiche.rang.as_ref().map(|r| RangVue {
             position: format!("{} sur {} demandes comparables", ordinal(r.rang), r.sur),
             comparables: format!("Premier souhait {}, T{} au plus.", commune(territoire, &r.commune), r.typologie_max),
@@ -99,6 +98,15 @@ fn nom_menage(fiche: &FicheDemande) -> String {
 fn nom_personne(personne: &Personne) -> String {
     let nom = personne.nom.as_ref().or(personne.nom_naissance.as_ref());
     [nom, personne.prenom.as_ref()].into_iter().flatten().cloned().collect::<Vec<_>>().join(" ")
+}
+
+fn total_note(fiche: &FicheDemande) -> String {
+    let mut note =
+        "Les points aident à classer : la commission d’attribution décide et peut s’en écarter en le motivant.".to_owned();
+    for table in &fiche.provisoires {
+        note.push_str(&format!(" Valeur provisoire : {table}."));
+    }
+    note
 }
 
 fn etiquettes(fiche: &FicheDemande, jour: Jour) -> Vec<Etiquette> {
