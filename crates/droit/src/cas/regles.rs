@@ -228,6 +228,14 @@ static REGLES: &[Regle] = &[
         calcul: calculs::repartition,
     },
     Regle {
+        nom: "reservation.plafond_etat",
+        article: "CCH R. 441-5",
+        resume: "L'État reçoit au plus 30 % de l'assiette, dont 5 % pour ses agents, arrondis à l'entier inférieur.",
+        donnees: &["assiette", "etat", "agents"],
+        attendu: &["respecte"],
+        calcul: calculs::plafond_etat,
+    },
+    Regle {
         nom: "reservation.echeance_bilan",
         article: "CCH R. 441-5-1",
         resume: "Le bilan d'une année part avant le 28 février de la suivante.",

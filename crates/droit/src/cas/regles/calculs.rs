@@ -21,7 +21,7 @@ use crate::numero_unique::NumeroUnique;
 use crate::objectifs::{ComptesIncoherents, Mesure, compute_mesure, compute_union};
 use crate::occupation::{check_sous_occupation, check_suroccupation};
 use crate::priorites::check_label;
-use crate::reservation::{Flux, Part, compute_assiette, compute_echeance_bilan, compute_repartition};
+use crate::reservation::{Flux, Part, check_plafond_etat, compute_assiette, compute_echeance_bilan, compute_repartition};
 use crate::ressources::{
     Categorie, CategorieIncoherente, MembreMenage, PlaceMenage, check_annee_plafond, check_plafond_incertain, compute_categorie,
     compute_plafond, compute_quartile, compute_revenu_retenu, compute_unites_consommation,
@@ -329,6 +329,12 @@ pub fn repartition(cx: &Contexte<'_>) -> Calcul {
         .map_err(|error| Arret::refus(error.code(), "les parts de la convention ne tiennent pas ensemble"))?;
     let quotas = quotas.into_iter().map(|(nom, units)| (nom, u64::from(units).into())).collect();
     Ok(vec![("quotas", Donnee::Table(quotas))])
+}
+
+pub fn plafond_etat(cx: &Contexte<'_>) -> Calcul {
+    let (etat, agents) = demander!("etat": cx.champs.entier("etat")?, "agents": cx.champs.entier("agents")?);
+    let regles = cx.en_vigueur(&cx.parametres.reservations)?;
+    oui_non("respecte", &check_plafond_etat(regles, cx.champs.entier("assiette")?, etat, agents))
 }
 
 pub fn echeance_bilan(cx: &Contexte<'_>) -> Calcul {
