@@ -366,7 +366,7 @@ fn decline(
         Reponse::Refusee { motif, .. } => motif.map(str::to_owned),
         Reponse::Acceptee { .. } | Reponse::Silence => None,
     };
-    let refus = RefusLogement { le: end.min(last), motif, logement_adapte: hasard.chance(880), silence };
+    let refus = RefusLogement { le: end.min(last), motif, logement_adapte: hasard.chance(880), silence, relogement: false };
     registre.demandes[demande].demande.dossier.refus.push(refus);
     let offre = Some(Offre { notifiee_le, reponse });
     let candidat = CandidatPasse { demande, decision: DecisionPassee::Attribution { rang }, offre };

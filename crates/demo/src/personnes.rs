@@ -78,7 +78,7 @@ pub(crate) fn draw_menage(hasard: &mut Hasard, histoire: &Histoire, accent: Acce
     }
     let naissance = (20..=41).contains(&age) && (sexe == Sexe::Feminin || en_couple) && hasard.chance(42);
     let a_naitre = naissance.then(|| ANaitre { nombre: 1, prevue_le: Some(days_after(histoire.vu_le, hasard.between(20, 200))) });
-    Menage { personnes, a_naitre }
+    Menage { personnes, a_naitre, ..Menage::default() }
 }
 
 trait ToAge {

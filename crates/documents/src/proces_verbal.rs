@@ -123,7 +123,8 @@ pub struct CandidatExamine {
     pub numero_unique: String,
     /// Holder that proposed the candidate.
     pub contingent: String,
-    pub prioritaire: bool,
+    /// `None`: unknown.
+    pub prioritaire: Option<bool>,
     /// Total of points; `None` when the demande could not be scored.
     pub points: Option<i32>,
     /// Part of the points rests on declared facts, or on a grid not yet confirmed.
@@ -267,7 +268,7 @@ struct VueLogement<'a> {
 struct VueCandidat<'a> {
     numero_unique: &'a str,
     contingent: &'a str,
-    prioritaire: bool,
+    prioritaire: &'static str,
     points: String,
     points_provisoires: bool,
     taux_effort: String,
@@ -384,7 +385,11 @@ fn view_candidat(candidat: &CandidatExamine) -> VueCandidat<'_> {
     VueCandidat {
         numero_unique: &candidat.numero_unique,
         contingent: &candidat.contingent,
-        prioritaire: candidat.prioritaire,
+        prioritaire: match candidat.prioritaire {
+            Some(true) => "Oui",
+            Some(false) => "Non",
+            None => INCONNU,
+        },
         points: candidat.points.map_or(INCONNU.into(), |points| points.to_string().replace('-', "−")),
         points_provisoires: candidat.points.is_some() && candidat.points_provisoires,
         taux_effort: candidat.taux_effort.map_or(INCONNU.into(), |taux| taux.to_string()),

@@ -28,6 +28,8 @@ pub struct Contexte<'a> {
     pub plafond: Option<Centimes>,
     /// Income retained, per year (R2.04).
     pub revenu: Option<Centimes>,
+    /// Least income when it is not known whether the means of a spouse count (R2.04); `None` when the income is certain.
+    pub revenu_plancher: Option<Centimes>,
     /// Local practice on sizes; `None` gives no warning on size.
     pub typologies: Option<&'a GrilleTypologie>,
 }
@@ -117,11 +119,11 @@ pub fn check_admissibilite(logement: &Logement, demande: &Demande, contexte: &Co
         (N::Obstacle, F::Loi, Some(regles::check_sejour(&demande.dossier.menage))),
         (N::Obstacle, F::Loi, Some(regles::check_majorite(&demande.dossier.menage, contexte.jour))),
         (N::Avertissement, F::Loi, regles::check_proprietaire(demande)),
-        (N::Obstacle, F::Loi, Some(regles::check_plafond(logement.produit, contexte.revenu, contexte.plafond))),
+        (N::Obstacle, F::Loi, Some(regles::check_ressources(logement.produit, contexte))),
         (N::Obstacle, F::Demande, Some(regles::check_typologie(logement.typologie, &demande.dossier.recherche))),
         (N::Avertissement, F::PratiqueLocale, regles::check_taille(logement.typologie, demande, contexte)),
         (N::Obstacle, F::Demande, Some(regles::check_commune(&logement.commune, &demande.dossier.recherche))),
-        (N::Obstacle, F::Demande, regles::check_besoin_adapte(logement, &demande.dossier.recherche)),
+        (N::Avertissement, F::Demande, regles::check_besoin_adapte(logement, &demande.dossier.recherche)),
         (N::Avertissement, F::Loi, regles::check_usage_adapte(logement, &demande.dossier.recherche)),
         (N::Avertissement, F::Demande, regles::check_categorie(logement, &demande.dossier.recherche)),
         (N::Avertissement, F::Demande, regles::check_etage(logement, &demande.dossier.recherche)),

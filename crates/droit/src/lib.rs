@@ -38,5 +38,6 @@ pub mod enregistrement;
 pub mod objectifs;
 pub mod occupation;
 pub mod parametres;
+pub mod priorites;
 pub mod reservation;
 pub mod ressources;

@@ -107,6 +107,38 @@ pub fn compute_plafond_agents(regles: &PartsReservation, assiette: u32) -> u32 {
     u32::try_from(u64::from(assiette) * u64::from(regles.etat_agents_pct) / 100).unwrap_or(u32::MAX)
 }
 
+/// CCH R. 441-5 (R6.04, R6.06): homes given to the State in the year against its caps, agents inside its share; both caps
+/// round down. On a base too small to hold one home of a cap, that cap is not measured.
+///
+/// Measured during the year on an expected base, it warns: only the year's own base binds.
+pub fn check_plafond_etat(regles: &PartsReservation, assiette: Option<u32>, etat: u32, agents: u32) -> Constat {
+    const REGLE: &str = "plafond_etat";
+    const ARTICLE: &str = "CCH R. 441-5";
+    let unknown = |raison: &str| Constat::indetermine(REGLE, ARTICLE, vec!["assiette"], raison);
+    let Some(assiette) = assiette else {
+        return unknown("L'assiette de l'année n'est pas connue.");
+    };
+    let cap = u32::try_from(u64::from(assiette) * u64::from(regles.etat_pct) / 100).unwrap_or(u32::MAX);
+    let cap_agents = compute_plafond_agents(regles, assiette);
+    if cap == 0 {
+        return unknown("L'assiette est trop petite pour mesurer la part de l'État.");
+    }
+    let told = |given: u32, what: &str, cap: u32, pct: u32| {
+        format!("{given} logement(s) {what} sur une assiette de {assiette}, au plus {cap} ({pct}\u{a0}%).")
+    };
+    if etat > cap {
+        return Constat::non_satisfait(REGLE, ARTICLE, told(etat, "pour l'État", cap, regles.etat_pct));
+    }
+    if agents > cap_agents && cap_agents > 0 {
+        return Constat::non_satisfait(
+            REGLE,
+            ARTICLE,
+            told(agents, "pour les agents de l'État", cap_agents, regles.etat_agents_pct),
+        );
+    }
+    Constat::satisfait(REGLE, ARTICLE, told(etat, "pour l'État", cap, regles.etat_pct))
+}
+
 /// CCH R. 441-5: what collectivités, EPCI and chambers hold together in return for a loan guarantee
 /// stays within 20 %; land, works or a subsidy give more, and are not in `points_de_base` (to confirm).
 pub fn check_part_garantie(regles: &PartsReservation, points_de_base: Option<u32>) -> Constat {

@@ -26,7 +26,7 @@ pub use organisations::{
     VoixPreponderante,
 };
 pub use plan::{ActionCia, DocumentAttendu, ElementAttendu, EtapeAction};
-pub use pratiques::{DelaiAnormalementLong, GrilleTypologie, Hierarchie, LigneTypologie, RangPriorite};
+pub use pratiques::{DelaiAnormalementLong, GrilleTypologie, Hierarchie, LigneTypologie, RangPriorite, SeuilEffort};
 pub use reservations::{Contrepartie, ConventionReservation, PointComptage};
 
 use std::cell::RefCell;
@@ -54,6 +54,7 @@ pub struct Territoire {
     pub conventions: Vec<ConventionReservation>,
     pub hierarchies: Vec<Hierarchie>,
     pub grilles_typologie: Vec<GrilleTypologie>,
+    pub seuils_effort: Vec<SeuilEffort>,
     pub delais_anormalement_longs: Vec<DelaiAnormalementLong>,
     pub actions: Vec<ActionCia>,
     pub charte_relogement: Option<DocumentAttendu>,
@@ -176,6 +177,11 @@ impl Territoire {
         self.grilles_typologie.iter().find(|g| g.adoption.is_en_vigueur(jour))
     }
 
+    /// The effort rate above which a home passes for too dear; `None` when the territory sets none.
+    pub fn seuil_effort(&self, jour: Jour) -> Option<&SeuilEffort> {
+        self.seuils_effort.iter().find(|s| s.adoption.is_en_vigueur(jour))
+    }
+
     pub fn delai_anormalement_long(&self, jour: Jour) -> Option<&DelaiAnormalementLong> {
         self.delais_anormalement_longs.iter().find(|d| d.adoption.is_en_vigueur(jour))
     }
@@ -225,6 +231,7 @@ fn assembler<'a>(fichiers: &[Fichier<'a>], anomalies: &'a RefCell<Vec<Anomalie>>
 
     let hierarchies = find("priorites.toml", false).and_then(|f| with_racine(f, pratiques::lire_priorites));
     let grilles_typologie = find("typologie.toml", false).and_then(|f| with_racine(f, pratiques::lire_typologies));
+    let seuils_effort = find("effort.toml", false).and_then(|f| with_racine(f, pratiques::lire_effort));
     let delais = find("dal.toml", false).and_then(|f| with_racine(f, pratiques::lire_dal));
     let actions =
         find("plan_actions.toml", false).and_then(|f| with_racine(f, |t| plan::lire_actions(t, &acteurs.organisations)));
@@ -252,6 +259,7 @@ fn assembler<'a>(fichiers: &[Fichier<'a>], anomalies: &'a RefCell<Vec<Anomalie>>
         conventions: lues.into_iter().map(|l| l.convention).collect(),
         hierarchies: hierarchies.unwrap_or_default(),
         grilles_typologie: grilles_typologie.unwrap_or_default(),
+        seuils_effort: seuils_effort.unwrap_or_default(),
         delais_anormalement_longs: delais.unwrap_or_default(),
         actions: actions.unwrap_or_default(),
         charte_relogement: document("charte_relogement.toml"),
@@ -271,11 +279,12 @@ fn is_dans(chemin: &str, dossier: &str, extension: &str) -> bool {
 }
 
 fn is_connu(chemin: &str) -> bool {
-    const RACINE: [&str; 8] = [
+    const RACINE: [&str; 9] = [
         "territoire.toml",
         "organisations.toml",
         "priorites.toml",
         "typologie.toml",
+        "effort.toml",
         "dal.toml",
         "plan_actions.toml",
         "charte_relogement.toml",

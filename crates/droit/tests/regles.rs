@@ -22,7 +22,7 @@ fn personne(role: RolePersonne, naissance: &str) -> Personne {
 }
 
 fn menage(personnes: Vec<Personne>) -> Menage {
-    Menage { personnes, a_naitre: None }
+    Menage { personnes, ..Menage::default() }
 }
 
 const TITULAIRE: RolePersonne = RolePersonne::Titulaire;
@@ -71,6 +71,37 @@ fn the_income_retained_needs_every_adult() {
 }
 
 #[test]
+fn the_income_of_a_separated_spouse_does_not_count() {
+    let regles = Parametres::embarques().menage.derniere().valeurs.clone();
+    let day = jour("2026-06-01");
+    let mut dossier = Dossier {
+        menage: menage(vec![personne(TITULAIRE, "1980-01-01"), personne(CONJOINT, "1982-01-01")]),
+        ..Dossier::default()
+    };
+    dossier.menage.personnes[0].revenus_fiscaux.insert(2024, Centimes::euros(14_000));
+    dossier.menage.personnes[1].revenus_fiscaux.insert(2024, Centimes::euros(30_000));
+    let retained = |dossier: &Dossier| compute_revenu_retenu_menage(&regles, &dossier.menage, day).map(|r| r.revenu);
+    assert_eq!(retained(&dossier), Some(Centimes::euros(44_000)));
+    assert_eq!(compute_revenu_plancher(&regles, &dossier, day), None, "nothing speaks of a separation");
+    dossier.motifs = vec![Motif::Separation];
+    assert_eq!(retained(&dossier), Some(Centimes::euros(44_000)));
+    assert_eq!(compute_revenu_plancher(&regles, &dossier, day), Some(Centimes::euros(14_000)));
+    for (separe, wanted) in [(Some(true), 14_000), (Some(false), 44_000)] {
+        dossier.menage.conjoint_separe = separe;
+        assert_eq!(retained(&dossier), Some(Centimes::euros(wanted)));
+        assert_eq!(compute_revenu_plancher(&regles, &dossier, day), None, "the fact is known");
+    }
+    dossier.menage.frais_ehpad = Some(Centimes::euros(20_000));
+    assert_eq!(retained(&dossier), Some(Centimes::euros(24_000)));
+    dossier.menage.frais_ehpad = Some(Centimes::euros(50_000));
+    assert_eq!(retained(&dossier), Some(Centimes::ZERO), "never below zero");
+    // Alone in the file: the notice may still be that of the couple.
+    dossier.menage = menage(vec![personne(TITULAIRE, "1980-01-01")]);
+    dossier.menage.personnes[0].revenus_fiscaux.insert(2024, Centimes::euros(44_000));
+    assert_eq!(compute_revenu_plancher(&regles, &dossier, day), Some(Centimes::ZERO));
+}
+
+#[test]
 fn the_quartile_of_a_household_deducts_what_it_pays() {
     let parametres = Parametres::embarques();
     let day = jour("2026-06-01");
@@ -104,7 +135,7 @@ fn bail() -> BailCompte {
         qpv: Tri::Faux,
         quartile: Some(Quartile::Q2),
         reloge: false,
-        dalo: false,
+        dalo: Tri::Faux,
         prioritaire: Tri::Faux,
         foyer: false,
         intermediaire: false,
@@ -198,7 +229,7 @@ fn objective_c_is_evaluated_per_holder() {
     baux.push(BailCompte {
         type_reservataire: TypeReservataire::EtatAgents,
         reservataire: Some("etat".into()),
-        dalo: true,
+        dalo: Tri::Vrai,
         ..bail()
     });
     let holders = list_publics_prioritaires(parametres.objectifs.derniere().valeurs, &baux, 2025);
@@ -225,6 +256,19 @@ fn objective_c_is_evaluated_per_holder() {
     }
     let everything = Portee::Bailleur("simko".into());
     assert_eq!(compute_objectif(cibles, &baux, Objectif::HorsQpv, &everything, 2025).mesure.base, 40, "A counts every lease");
+}
+
+#[test]
+fn an_unknown_dalo_is_told_apart_and_never_counted() {
+    let parametres = Parametres::embarques();
+    let unknown = BailCompte { dalo: Tri::Inconnu, ..bail() };
+    assert_eq!(unknown.classer(Objectif::PublicsPrioritaires), Place::Inclassable, "not a no");
+    let labelled = BailCompte { prioritaire: Tri::Vrai, ..unknown.clone() };
+    assert_eq!(labelled.classer(Objectif::PublicsPrioritaires), Place::Compte, "the label decides alone");
+    let portee = Portee::Bailleur("simko".into());
+    let baux = [unknown, labelled, bail()];
+    let sheet = compute_objectif(parametres.objectifs.derniere().valeurs, &baux, Objectif::PublicsPrioritaires, &portee, 2025);
+    assert_eq!((sheet.mesure.base, sheet.mesure.numerateur, sheet.inclassables), (3, 1, 1));
 }
 
 #[test]

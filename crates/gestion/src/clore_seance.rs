@@ -10,6 +10,7 @@ use droit::caleol::{Decision as DecisionCaleol, ExceptionCandidats, MotifDecisio
 use droit::etats::ActeSeance;
 use droit::jour::{Jour, format_fr};
 use droit::montant::{Centimes, PointsDeBase};
+use droit::parametres::Parametres;
 use droit::territoire::{Commission, QualiteMembre, StatutRegle, Voix as VoixMembre};
 use sha2::{Digest, Sha256};
 use stockage::decision::{self, Decision};
@@ -24,12 +25,13 @@ use crate::carbet::Carbet;
 use crate::charger_territoire::Regles;
 use crate::decider::CodeDecision;
 use crate::droits::{Acte, Acteur};
-use crate::figer::{Fige, libelle_table};
+use crate::figer::{Fige, libelle_table, tell_reserves};
 use crate::issue::{Echec, Refus};
 use crate::preparer_seance::ModeSeance;
 use crate::proces_verbal::{compose, impossible};
 use crate::rang_suivant::compute_suite;
 use crate::seance::{self as commun, point};
+use crate::valeurs::tell_annee_plafond;
 
 /// The sealed minutes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,7 +83,7 @@ pub async fn clore_seance(carbet: &Carbet, acteur: &Acteur, id: Uuid) -> Result<
         decisions: &decisions,
         close_le: carbet.aujourd_hui(),
     };
-    let contenu = write_proces_verbal(&carbet.regles(), carbet.demo, tenue, acte.instant(), &acteur.code())?;
+    let contenu = write_proces_verbal(&carbet.regles(), &carbet.parametres, carbet.demo, tenue, acte.instant(), &acteur.code())?;
     let document = compose(contenu.texte.clone()).await?;
     let numero = contenu.numero.clone();
     let (le, par) = (contenu.scelle_le, contenu.scelle_par.clone());
@@ -116,13 +118,14 @@ pub struct SeanceTenue<'a> {
 /// What the minutes of a session say, ready to be sealed: same session, same text.
 pub fn write_proces_verbal(
     regles: &Regles,
+    parametres: &Parametres,
     fictif: bool,
     tenue: SeanceTenue<'_>,
     scelle_le: DateTime<Utc>,
     scelle_par: &str,
 ) -> Result<ContenuScelle, Echec> {
     let numero = numero(tenue.seance);
-    let minutes = build(regles, fictif, tenue, &numero)?;
+    let minutes = build(regles, parametres, fictif, tenue, &numero)?;
     let texte = documents::write_contenu(&minutes).map_err(|error| impossible(&error.to_string()))?;
     Ok(ContenuScelle { seance_id: tenue.seance.id, numero, texte, scelle_le, scelle_par: scelle_par.to_owned() })
 }
@@ -139,7 +142,13 @@ fn numero(session: &Seance) -> String {
 }
 
 /// The minutes from what was frozen: decisions with their facts, presences, observations.
-fn build(regles: &Regles, fictif: bool, tenue: SeanceTenue<'_>, numero: &str) -> Result<ProcesVerbal, Echec> {
+fn build(
+    regles: &Regles,
+    parametres: &Parametres,
+    fictif: bool,
+    tenue: SeanceTenue<'_>,
+    numero: &str,
+) -> Result<ProcesVerbal, Echec> {
     let SeanceTenue { seance: session, points, membres, decisions, close_le } = tenue;
     let territoire = &regles.territoire;
     let commission = commun::commission(territoire, &session.bailleur, session.tenue_le)?;
@@ -165,6 +174,9 @@ fn build(regles: &Regles, fictif: bool, tenue: SeanceTenue<'_>, numero: &str) ->
                 ligne.exception_motif.as_deref().map(|m| format!(" : {m}")).unwrap_or_default()
             )),
         }
+    }
+    if !read.is_empty() {
+        observations.extend(tell_annee_plafond(parametres, session.tenue_le));
     }
     for (_, fige) in &read {
         for code in &fige.seance.deportes {
@@ -330,7 +342,11 @@ fn list_parametres(read: &[(&Decision, Fige)]) -> Vec<ParametreApplique> {
         };
         let tables = fige.versions.parametres.iter().map(|v| ParametreApplique {
             intitule: libelle_table(&v.table).to_owned(),
-            version: v.version.rsplit('@').next().unwrap_or_default().to_owned(),
+            version: format!(
+                "{}{}",
+                v.version.rsplit('@').next().unwrap_or_default(),
+                if v.a_confirmer { " (à confirmer)" } else { "" }
+            ),
             source: v.texte.clone(),
             provisoire: v.provisoire,
         });
@@ -357,6 +373,12 @@ fn list_a_confirmer(session: &Seance, commission: &Commission, read: &[(&Decisio
     }
     if read.iter().any(|(_, fige)| fige.versions.grille_statut != "adoptee") {
         notes.push("Grille de cotation non adoptée : les points sont donnés à titre de démonstration.".to_owned());
+    }
+    notes.extend(tell_reserves(read.iter().flat_map(|(_, fige)| &fige.versions.parametres)));
+    let effort = read.iter().find(|(d, _)| d.motif.as_deref() == Some(MotifDecision::RessourcesInsuffisantes.code()));
+    let seuil = effort.and_then(|(_, fige)| fige.versions.seuil_effort.as_ref());
+    if let Some(seuil) = seuil.filter(|s| s.statut != StatutRegle::Adoptee.code()) {
+        notes.push(format!("Taux d'effort maximal de {} : {}.", PointsDeBase(seuil.taux_maximal), seuil.source));
     }
     notes
 }

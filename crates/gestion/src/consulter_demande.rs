@@ -10,6 +10,7 @@ use droit::demande::{Demande, Typologie};
 use droit::enregistrement::compute_echeance;
 use droit::jour::Jour;
 use droit::numero_unique::NumeroUnique;
+use droit::priorites::has_priorite;
 use droit::registre::Rang;
 use stockage::blocage;
 use stockage::demande::{self, DemandeStockee};
@@ -19,9 +20,9 @@ use crate::attente_observee::{AttenteObservee, read_attente};
 use crate::carbet::Carbet;
 use crate::consulter_echanges::{self, LigneEchange};
 use crate::droits::{Acte, Acteur};
+use crate::figer::list_provisoires;
 use crate::issue::Echec;
 use crate::labelliser::list_publics;
-use crate::lister_demandes::is_prioritaire;
 use crate::portee_demandes;
 use crate::prouver_fait::list_faits_a_prouver;
 
@@ -47,6 +48,8 @@ pub struct FicheDemande {
     pub source: String,
     pub extrait_le: Option<Jour>,
     /// `None` while the demande is not registered.
+    /// National tables that answer provisionally on the day, in words.
+    pub provisoires: Vec<String>,
     pub note: Option<NoteVisible>,
     /// The note that the SNE gave, when the territory scores there and the import brought it.
     pub note_sne: Option<i32>,
@@ -163,7 +166,7 @@ fn build(
         menage_visible: masque.menage,
         protege: stored.protege,
         publics_masques: masquage::hides_public(held, masque),
-        prioritaire: is_prioritaire(held, jour),
+        prioritaire: has_priorite(held, jour),
         expire_le: echeance.map(|e| e.expire_le),
         delai_depasse: points::is_delai_depasse(carbet, held, jour),
         categorie: categorie.filter(|_| masque.menage),
@@ -171,6 +174,7 @@ fn build(
         extrait_le: stored.extrait_le,
         manques: list_manques(carbet, &masked, note.as_ref(), masque.menage, jour),
         champs: masquage::list_champs(&masked, masque, stored.protege),
+        provisoires: list_provisoires(&carbet.parametres, jour),
         note,
         rang,
         attente: None,

@@ -277,7 +277,7 @@ pub(crate) fn to_bail(fait: &FaitCompte) -> BailCompte {
             _ => None,
         },
         reloge: fait.relogement == Some(true),
-        dalo: fait.dalo == Some(true),
+        dalo: Tri::from(fait.dalo),
         prioritaire: Tri::from(fait.prioritaire),
         foyer: fait.foyer,
         // Intermediate homes are not social homes: the register of the stock holds none.

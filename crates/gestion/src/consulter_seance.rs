@@ -5,6 +5,7 @@
 use droit::caleol::{self, check_quorum, compute_voix};
 use droit::constat::Constat;
 use droit::montant::{Centimes, PointsDeBase};
+use droit::tri::Tri;
 use stockage::additif::{self, Additif};
 use stockage::candidature::{self, Candidature};
 use stockage::consultation;
@@ -22,10 +23,11 @@ use crate::carbet::Carbet;
 use crate::decider::{CodeDecision, loyer, nom_organisation};
 use crate::droits::{Acte, Acteur};
 use crate::examen::{Calcul, Regles as ReglesExamen, examine};
-use crate::figer::Fige;
+use crate::figer::{Fige, list_provisoires};
 use crate::issue::Echec;
 use crate::registre::compute_reperes;
 use crate::seance::{self as commun, point};
+use crate::valeurs::tell_annee_plafond;
 
 /// A session as shown.
 pub struct SeanceLue {
@@ -80,6 +82,8 @@ pub struct ExamenLu {
     pub reservataire: String,
     /// Members who may vote on it.
     pub votants: u32,
+    /// What the figures rest on that may still change: provisional tables, ceilings of the next year.
+    pub reserves: Vec<String>,
     pub candidats: Vec<CandidatLu>,
 }
 
@@ -245,6 +249,11 @@ pub(crate) async fn read_examen(
         commune: territoire.commune(&logement.commune).map_or_else(|| logement.commune.clone(), |c| c.nom.clone()),
         reservataire: nom_organisation(carbet, home.reservataire.as_deref().unwrap_or(&home.bailleur)),
         votants,
+        reserves: list_provisoires(&carbet.parametres, jour)
+            .into_iter()
+            .map(|table| format!("{table} : valeur provisoire."))
+            .chain(tell_annee_plafond(&carbet.parametres, seance.tenue_le))
+            .collect(),
         numero,
         point: ligne,
         vacance: home,
@@ -278,6 +287,7 @@ fn read_candidat(
                 personnes: fige.calcul.personnes,
                 categorie: fige.calcul.categorie,
                 revenu: fige.calcul.revenu.map(Centimes),
+                revenu_plancher: fige.calcul.revenu_plancher.map(Centimes),
                 plafond: fige.calcul.plafond.map(Centimes),
                 ressources_mensuelles: fige.calcul.ressources_mensuelles.map(Centimes),
                 unites_dixiemes: fige.calcul.unites_dixiemes,
@@ -287,11 +297,12 @@ fn read_candidat(
             },
             fige.note.total,
             fige.note.provisoire,
-            fige.candidat.prioritaire,
-            fige.candidat.mutation,
+            fige.candidat.prioritaire == Some(true),
+            fige.candidat.mutation == Some(true),
         ),
         None => {
-            (examen.calcul.clone(), examen.note.total, examen.note.provisoire, examen.prioritaire || examen.dalo, examen.mutation)
+            let (prioritaire, mutation) = (examen.prioritaire == Tri::Vrai, examen.mutation == Tri::Vrai);
+            (examen.calcul.clone(), examen.note.total, examen.note.provisoire, prioritaire, mutation)
         }
     };
     CandidatLu {

@@ -2,7 +2,7 @@
 
 use droit::caleol::{
     self, Decision as DecisionCaleol, IssueVote, LogementExamine, MotifDecision, PieceListee, Votes, check_motivation,
-    check_quorum, compute_issue_vote,
+    check_quorum, check_ressources_insuffisantes, compute_issue_vote,
 };
 use droit::etats::{ActeCandidature, MotifLiberation};
 use droit::jour::{Jour, format_fr};
@@ -300,7 +300,7 @@ fn check_decision(cas: &Cas<'_>, one: &DecisionDemandee, stored: &DemandeStockee
         check_condition(cas, one)?;
     }
     if let Some(motif) = one.motif {
-        check_motif(one, motif, examen)?;
+        check_motif(cas, one, motif, examen)?;
     }
     Ok(())
 }
@@ -370,16 +370,12 @@ fn check_condition(cas: &Cas<'_>, one: &DecisionDemandee) -> Result<(), Refus> {
 }
 
 /// A reason must agree with what is known of the file.
-fn check_motif(one: &DecisionDemandee, motif: MotifDecision, examen: &Examen) -> Result<(), Refus> {
+fn check_motif(cas: &Cas<'_>, one: &DecisionDemandee, motif: MotifDecision, examen: &Examen) -> Result<(), Refus> {
     use MotifDecision as M;
     let stated = one.precision.as_deref().map(str::trim).is_some_and(|p| !p.is_empty());
     let refuse = |code, raison: &str, que_faire: &str| Err(Refus::new(code, raison, que_faire).article(motif.article()));
     match motif {
-        M::RessourcesInsuffisantes if examen.calcul.taux_effort.is_none() => refuse(
-            "taux_effort_inconnu",
-            "Ce motif suppose le calcul du taux d'effort, et les ressources du ménage ne sont pas connues.",
-            "Compléter les ressources du dossier, ou choisir un autre motif.",
-        ),
+        M::RessourcesInsuffisantes => check_ressources(cas, motif, examen),
         M::PlafondDepasse => match (examen.calcul.revenu, examen.calcul.plafond) {
             (Some(revenu), Some(plafond)) if revenu <= plafond => Err(Refus::new(
                 "plafond_respecte",
@@ -387,6 +383,11 @@ fn check_motif(one: &DecisionDemandee, motif: MotifDecision, examen: &Examen) ->
                 "Choisir un autre motif, ou corriger le revenu dans le dossier.",
             )
             .article(motif.article())),
+            (Some(_), Some(plafond)) if examen.calcul.revenu_plancher.is_some_and(|least| least <= plafond) && !stated => refuse(
+                "revenu_incertain",
+                "On ne sait pas si les ressources du conjoint comptent : le dépassement doit être établi.",
+                "Renseigner la séparation au dossier, ou préciser le document qui établit le dépassement.",
+            ),
             (None, _) | (_, None) if !stated => refuse(
                 "revenu_inconnu",
                 "Le revenu retenu ou le plafond n'est pas connu : le dépassement doit être établi.",
@@ -394,7 +395,7 @@ fn check_motif(one: &DecisionDemandee, motif: MotifDecision, examen: &Examen) ->
             ),
             _ => Ok(()),
         },
-        M::ImpayeMutation | M::TroubleMutation if !examen.mutation => refuse(
+        M::ImpayeMutation | M::TroubleMutation if examen.mutation != Tri::Vrai => refuse(
             "pas_une_mutation",
             "Ce motif ne vaut que pour un locataire du parc social qui demande une mutation.",
             "Choisir un autre motif.",
@@ -406,6 +407,19 @@ fn check_motif(one: &DecisionDemandee, motif: MotifDecision, examen: &Examen) ->
         ),
         _ => Ok(()),
     }
+}
+
+/// R7.08: the reason of means rests on the effort rate, above the local threshold when the territory has one.
+fn check_ressources(cas: &Cas<'_>, motif: MotifDecision, examen: &Examen) -> Result<(), Refus> {
+    let regles = cas.carbet.regles();
+    let seuil = regles.territoire.seuil_effort(cas.jour);
+    let constat = check_ressources_insuffisantes(examen.calcul.taux_effort, seuil.map(|s| s.taux_maximal));
+    let (code, next) = match constat.tri() {
+        Tri::Vrai => return Ok(()),
+        Tri::Faux => ("ressources_suffisantes", "Choisir un autre motif, ou corriger les ressources du dossier."),
+        Tri::Inconnu => ("taux_effort_inconnu", "Compléter les ressources du dossier, ou choisir un autre motif."),
+    };
+    Err(Refus::new(code, constat.raison, next).article(motif.article()))
 }
 
 /// Ranks stand once each, from 1, without a gap, and the same for all attributions of the home.

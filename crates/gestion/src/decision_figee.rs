@@ -5,11 +5,13 @@ use droit::demande::Demande;
 use droit::jour::Jour;
 use droit::logement::Logement;
 use droit::parametres::Parametres;
+use droit::tri::Tri;
 
 use crate::charger_territoire::Regles;
 use crate::examen::{Examen, LoyerDemande};
 use crate::figer::{
-    CandidatFige, DemandeFigee, FORME, Fige, LogementFige, SeanceFigee, VersionsFigees, freeze_examen, freeze_parametres,
+    CandidatFige, DemandeFigee, FORME, Fige, LogementFige, SeanceFigee, SeuilFige, VersionsFigees, freeze_examen,
+    freeze_parametres,
 };
 
 /// Everything a decision was based on.
@@ -61,9 +63,9 @@ pub fn freeze_decision(faits: FaitsDecision<'_>) -> Fige {
             contingent: faits.contingent.to_owned(),
             contingent_nom: regles.nom_organisation(faits.contingent),
             position: faits.position,
-            prioritaire: examen.prioritaire || examen.dalo,
-            dalo: examen.dalo,
-            mutation: examen.mutation,
+            prioritaire: to_fige(examen.prioritaire),
+            dalo: to_fige(examen.dalo),
+            mutation: to_fige(examen.mutation),
         },
         calcul: figes.calcul,
         faits: figes.faits,
@@ -75,7 +77,21 @@ pub fn freeze_decision(faits: FaitsDecision<'_>) -> Fige {
             territoire: regles.version.to_string(),
             territoire_numero: regles.numero,
             parametres: freeze_parametres(faits.parametres, faits.jour),
+            seuil_effort: regles.territoire.seuil_effort(faits.jour).map(|seuil| SeuilFige {
+                taux_maximal: seuil.taux_maximal.0,
+                statut: seuil.adoption.statut.code().to_owned(),
+                source: seuil.adoption.source.clone(),
+            }),
         },
+    }
+}
+
+/// As frozen: unknown stays unknown.
+const fn to_fige(tri: Tri) -> Option<bool> {
+    match tri {
+        Tri::Vrai => Some(true),
+        Tri::Faux => Some(false),
+        Tri::Inconnu => None,
     }
 }
 

@@ -13,7 +13,7 @@ use crate::carbet::Carbet;
 use crate::droits::{Acte, Acteur};
 use crate::idempotence;
 use crate::issue::{Echec, Refus};
-use crate::orientation::{Orientation, compute_delai, compute_orientation, read_flux};
+use crate::orientation::{Orientation, compute_delai, compute_orientation, read_flux, warn_plafond_etat};
 use crate::portee_vacance::is_logement_en_portee;
 use crate::vacance_etat;
 
@@ -97,7 +97,23 @@ pub async fn proposer_orientation(carbet: &Carbet, acteur: &Acteur, logement: Uu
     let home = find_logement(acteur, &carbet.base, logement).await?;
     let jour = carbet.aujourd_hui();
     let flux = read_flux(&carbet.base, &home.bailleur, jour).await?;
-    Ok(compute_orientation(&carbet.regles().territoire, &home.bailleur, &home.commune, &flux, jour))
+    let mut proposed = compute_orientation(&carbet.regles().territoire, &home.bailleur, &home.commune, &flux, jour);
+    warn(carbet, &carbet.base, &home.bailleur, &mut proposed, jour).await?;
+    Ok(proposed)
+}
+
+/// Adds to the reason that the State goes above its share, when it does.
+async fn warn(
+    carbet: &Carbet,
+    acces: &impl stockage::Acces,
+    bailleur: &str,
+    orientation: &mut Orientation,
+    jour: Jour,
+) -> Result<(), Echec> {
+    if let Some(warning) = warn_plafond_etat(carbet, acces, bailleur, orientation.type_reservataire, None, jour).await? {
+        orientation.motif = format!("{} {warning}", orientation.motif);
+    }
+    Ok(())
 }
 
 async fn find_logement(acteur: &Acteur, acces: &impl stockage::Acces, id: Uuid) -> Result<LigneLogement, Echec> {
@@ -176,6 +192,7 @@ async fn orient(
         }
         Some(choix) => check_choix(carbet, choix, &home.bailleur, jour)?,
     };
+    warn(carbet, acces, &home.bailleur, &mut orientation, jour).await?;
     if orientation.type_reservataire != TypeReservataire::Aucun {
         orientation.reponse_avant_le = demande.reponse_avant_le.or(orientation.reponse_avant_le);
     }

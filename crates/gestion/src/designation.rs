@@ -66,6 +66,8 @@ pub fn libelle_manque(fait: &str) -> String {
         "sejour_regulier" => "le titre de séjour d’un titulaire".to_owned(),
         "naissance_le" => "la date de naissance du titulaire".to_owned(),
         "emancipation" => "l’émancipation du titulaire mineur".to_owned(),
+        // Neutral on purpose: the question alone would tell of a separation or of violence.
+        "conjoint_separe" => "les ressources à compter".to_owned(),
         "revenu" => "les revenus fiscaux".to_owned(),
         "plafond" => "le plafond applicable (âges ou composition)".to_owned(),
         "typologies" => "la typologie recherchée".to_owned(),

@@ -266,9 +266,9 @@ async fn find_attribution(acte: &ActeEnCours, stored: &DemandeStockee) -> Result
     };
     Ok(Some(AttributionMessage {
         signe_le: lease.signe_le,
-        deja_loge: fige.as_ref().map(|f| f.candidat.mutation),
+        deja_loge: fige.as_ref().and_then(|f| f.candidat.mutation),
         rpls: home.rpls.clone(),
-        dalo: fige.as_ref().map(|f| f.candidat.dalo),
+        dalo: fige.as_ref().and_then(|f| f.candidat.dalo),
         type_reservataire: right
             .or(home.type_reservataire)
             .as_deref()

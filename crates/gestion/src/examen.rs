@@ -9,6 +9,7 @@ use droit::logement::Logement;
 use droit::montant::{Centimes, PointsDeBase};
 use droit::parametres::Parametres;
 use droit::ressources::compute_ressources_mensuelles;
+use droit::tri::Tri;
 
 use crate::valeurs::Valeurs;
 
@@ -33,6 +34,8 @@ pub struct Calcul {
     pub categorie: Option<u8>,
     /// Income retained, per year.
     pub revenu: Option<Centimes>,
+    /// Least income when it is not known whether the means of a spouse count (R2.04).
+    pub revenu_plancher: Option<Centimes>,
     /// Ceiling of the home's product for this household, per year.
     pub plafond: Option<Centimes>,
     pub ressources_mensuelles: Option<Centimes>,
@@ -51,10 +54,10 @@ pub struct Examen {
     pub calcul: Calcul,
     pub faits: FaitsDemande,
     pub note: Note,
-    /// Labelled, or DALO, on the day (yes or no only).
-    pub prioritaire: bool,
-    pub dalo: bool,
-    pub mutation: bool,
+    /// Labelled, or DALO, on the day (never which); `Inconnu` when the catalogue in force does not say.
+    pub prioritaire: Tri,
+    pub dalo: Tri,
+    pub mutation: Tri,
 }
 
 /// Everything the examination needs beside the household.
@@ -74,10 +77,13 @@ pub fn examine(regles: Regles<'_>, demande: &Demande, logement: &Logement, loyer
         // A grid without this fact does not read it.
         let _ = faits.set(schema, "taux_effort_pct", Valeur::Entier(rate.0 / 100), EtatPreuve::SansObjet);
     }
-    let is = |nom: &str| schema.find(nom).is_some_and(|index| faits.valeurs[index] == Valeur::Booleen(true));
+    let is = |nom: &str| match schema.find(nom).map(|index| &faits.valeurs[index]) {
+        Some(Valeur::Booleen(known)) => Tri::from(*known),
+        Some(Valeur::Inconnu | Valeur::Entier(_) | Valeur::Enumeration(_) | Valeur::Date(_)) | None => Tri::Inconnu,
+    };
     Examen {
         note: compute_note(regles.grille, &faits, Cadre::Logement),
-        prioritaire: is("prioritaire"),
+        prioritaire: is("prioritaire").ou(is("dalo")),
         dalo: is("dalo"),
         mutation: is("mutation"),
         calcul,
@@ -101,6 +107,7 @@ pub(crate) fn compute_calcul(
         personnes: demande.dossier.menage.nombre_personnes(),
         categorie: moyens.categorie,
         revenu: moyens.ressources.revenu,
+        revenu_plancher: moyens.ressources.revenu_plancher,
         plafond: moyens.plafond(logement.produit),
         ressources_mensuelles: compute_ressources_mensuelles(&demande.dossier.menage),
         unites_dixiemes: valeurs.compute_unites(demande),

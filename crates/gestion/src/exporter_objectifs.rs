@@ -199,8 +199,13 @@ pub fn provisoire_en_mots(tableau: &TableauObjectifs) -> Option<String> {
     }
     match tableau.provisoire.quartiles_provisoires {
         0 => {}
-        1 => raisons.push("Un bail a été classé avec un seuil de quartile qui n’était pas encore publié.".to_owned()),
-        n => raisons.push(format!("{n} baux ont été classés avec un seuil de quartile qui n’était pas encore publié.")),
+        1 => raisons.push(
+            "Un bail a été classé avec un seuil de la table « Seuils annuels de quartile » qui n’était pas encore publié."
+                .to_owned(),
+        ),
+        n => raisons.push(format!(
+            "{n} baux ont été classés avec un seuil de la table « Seuils annuels de quartile » qui n’était pas encore publié."
+        )),
     }
     (!raisons.is_empty()).then(|| raisons.join(" "))
 }

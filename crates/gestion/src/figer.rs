@@ -6,17 +6,21 @@
 use droit::cotation::{EtatLigne, GrilleCompilee, Note};
 use droit::demande::NaturePreuve;
 use droit::faits::{EtatPreuve, FaitsDemande, Schema, Valeur};
-use droit::jour::{Jour, parse_iso};
+use droit::jour::{Jour, format_fr, parse_iso};
 use droit::logement::Logement;
 use droit::montant::Centimes;
-use droit::parametres::Parametres;
+use droit::parametres::{Parametres, Verification};
 use serde::{Deserialize, Serialize};
 
 use crate::decision_figee::NomsLogement;
 use crate::examen::{Calcul, Examen, LoyerDemande};
 
-/// Version of this form.
-pub const FORME: u32 = 1;
+/// Version of this form. Form 1 could not say that a priority, the DALO or a mutation is unknown, nor the local effort
+/// threshold, nor whether a version is to be confirmed.
+pub const FORME: u32 = 2;
+
+/// Forms that a reader takes: what form 1 did not say is unknown.
+const FORMES_LUES: [u32; 2] = [1, FORME];
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fige {
@@ -71,9 +75,10 @@ pub struct CandidatFige {
     pub contingent: String,
     pub contingent_nom: String,
     pub position: Option<i32>,
-    pub prioritaire: bool,
-    pub dalo: bool,
-    pub mutation: bool,
+    /// `None`: unknown.
+    pub prioritaire: Option<bool>,
+    pub dalo: Option<bool>,
+    pub mutation: Option<bool>,
 }
 
 /// Amounts in cents, rates in basis points.
@@ -82,6 +87,8 @@ pub struct CalculFige {
     pub personnes: u8,
     pub categorie: Option<u8>,
     pub revenu: Option<i64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revenu_plancher: Option<i64>,
     pub plafond: Option<i64>,
     pub ressources_mensuelles: Option<i64>,
     pub unites_dixiemes: Option<u32>,
@@ -147,6 +154,19 @@ pub struct VersionsFigees {
     pub territoire: String,
     pub territoire_numero: i64,
     pub parametres: Vec<VersionFigee>,
+    /// Local effort threshold in force on the day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seuil_effort: Option<SeuilFige>,
+}
+
+/// A local threshold and its standing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SeuilFige {
+    /// Basis points.
+    pub taux_maximal: i64,
+    /// Code of the standing of the rule.
+    pub statut: String,
+    pub source: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -156,7 +176,11 @@ pub struct VersionFigee {
     pub version: String,
     pub texte: String,
     pub source: String,
+    /// Used after its last encoded day.
     pub provisoire: bool,
+    /// Its values or their reading are still to be confirmed.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub a_confirmer: bool,
 }
 
 /// Tables of the law that an examination reads, and their names in the minutes.
@@ -187,7 +211,7 @@ impl Fige {
 
     /// Reads a frozen text; `None` when it is not of a known form.
     pub fn read(text: &str) -> Option<Fige> {
-        serde_json::from_str::<Fige>(text).ok().filter(|fige| fige.forme == FORME)
+        serde_json::from_str::<Fige>(text).ok().filter(|fige| FORMES_LUES.contains(&fige.forme))
     }
 
     pub fn loyer(&self) -> LoyerDemande {
@@ -205,6 +229,7 @@ impl CalculFige {
             personnes: calcul.personnes,
             categorie: calcul.categorie,
             revenu: calcul.revenu.map(|c| c.0),
+            revenu_plancher: calcul.revenu_plancher.map(|c| c.0),
             plafond: calcul.plafond.map(|c| c.0),
             ressources_mensuelles: calcul.ressources_mensuelles.map(|c| c.0),
             unites_dixiemes: calcul.unites_dixiemes,
@@ -325,9 +350,40 @@ pub(crate) fn freeze_parametres(parametres: &Parametres, jour: Jour) -> Vec<Vers
                 texte: version.texte.clone(),
                 source: version.source.clone(),
                 provisoire,
+                a_confirmer: version.verification == Verification::AConfirmer,
             })
         })
         .collect()
+}
+
+/// The tables that an examination reads on a day after the end of their last version, in words: name, and the version
+/// that answers provisionally.
+pub(crate) fn list_provisoires(parametres: &Parametres, jour: Jour) -> Vec<String> {
+    freeze_parametres(parametres, jour).iter().filter(|v| v.provisoire).map(tell_version).collect()
+}
+
+/// What the minutes say of the versions applied: each one used provisionally, or whose reading is to be confirmed, once.
+pub(crate) fn tell_reserves<'a>(versions: impl Iterator<Item = &'a VersionFigee>) -> Vec<String> {
+    let mut notes: Vec<String> = Vec::new();
+    for version in versions {
+        let name = tell_version(version);
+        let provisional =
+            version.provisoire.then(|| format!("{name} : appliquée à titre provisoire, faute de valeur publiée pour ce jour."));
+        let open = version.a_confirmer.then(|| format!("{name} : à confirmer ({}).", version.texte));
+        for note in [provisional, open].into_iter().flatten() {
+            if !notes.contains(&note) {
+                notes.push(note);
+            }
+        }
+    }
+    notes
+}
+
+/// A table and its version: « Aide au logement : abattements, version du 01/01/2025 ».
+pub(crate) fn tell_version(version: &VersionFigee) -> String {
+    let day = version.version.rsplit('@').next().unwrap_or_default();
+    let day = parse_iso(day).map_or_else(|| day.to_owned(), format_fr);
+    format!("{}, version du {day}", libelle_table(&version.table))
 }
 
 /// What of the frozen form comes from the examination.
@@ -361,6 +417,33 @@ mod tests {
         let text = serde_json::to_string(&figes).unwrap();
         let read: Vec<FaitFige> = serde_json::from_str(&text).unwrap();
         assert_eq!(thaw_faits(&schema, &read), Ok(faits));
+    }
+
+    #[test]
+    fn form_1_still_reads_and_what_it_did_not_say_is_unknown() {
+        let known =
+            r#"{"contingent":"siguy","contingent_nom":"SIGUY","position":1,"prioritaire":true,"dalo":false,"mutation":false}"#;
+        let read: CandidatFige = serde_json::from_str(known).unwrap();
+        assert_eq!((read.prioritaire, read.dalo, read.mutation), (Some(true), Some(false), Some(false)));
+        let version = r#"{"table":"effort","version":"effort@2011-03-10","texte":"Arrêté","source":"texte","provisoire":false}"#;
+        let read: VersionFigee = serde_json::from_str(version).unwrap();
+        assert!(!read.a_confirmer);
+        let versions = r#"{"grille":"g","grille_statut":"adoptee","territoire":"v","territoire_numero":1,"parametres":[]}"#;
+        assert_eq!(serde_json::from_str::<VersionsFigees>(versions).unwrap().seuil_effort, None);
+    }
+
+    #[test]
+    fn the_minutes_name_each_table_that_is_provisional_or_to_confirm() {
+        let parametres = Parametres::embarques();
+        let frozen = freeze_parametres(&parametres, parse_iso("2026-11-16").unwrap());
+        let told = tell_reserves(frozen.iter().chain(&frozen));
+        let about = |words: &str| told.iter().filter(|note| note.contains(words)).count();
+        // The allowances of the housing benefit end with 2025 and are used in 2026.
+        assert_eq!(about("Aide au logement : abattements, version du 01/01/2025 : appliquée à titre provisoire"), 1, "{told:#?}");
+        assert_eq!(about("Taux d’effort et reste pour vivre"), 1, "to confirm, told once");
+        assert_eq!(about("Surfaces minimales"), 0, "checked on the text");
+        let shown = list_provisoires(&parametres, parse_iso("2026-11-16").unwrap());
+        assert_eq!(shown, ["Aide au logement : abattements, version du 01/01/2025"]);
     }
 
     #[test]

@@ -6,6 +6,7 @@ use droit::demande::{Demande, StatutDalo, Typologie};
 use droit::enregistrement::compute_echeance;
 use droit::jour::Jour;
 use droit::numero_unique::NumeroUnique;
+use droit::priorites::has_priorite;
 use stockage::demande::{self, Filtre, LigneDemande, Page, Tri};
 use uuid::Uuid;
 
@@ -183,7 +184,7 @@ fn rank_ids(carbet: &Carbet, ids: Vec<(Uuid, Jour)>, recherche: &Recherche) -> V
         .filter(|(id, _)| {
             let row = columns.ligne(id.as_bytes());
             let incomplete = row.is_some_and(|row| columns.notes().a_completer[row]);
-            let prioritaire = columns.demande(id.as_bytes()).is_some_and(|d| is_prioritaire(d, jour));
+            let prioritaire = columns.demande(id.as_bytes()).is_some_and(|d| has_priorite(d, jour));
             (!recherche.incomplete || incomplete) && (!recherche.prioritaire || prioritaire)
         })
         .map(|(id, depose_le)| (columns.total(id.as_bytes()), depose_le, id))
@@ -234,16 +235,10 @@ fn to_line(carbet: &Carbet, identite: bool, row: LigneDemande, souhaits: &HashMa
         points: columns.total(key),
         provisoire: place.is_some_and(|place| columns.notes().provisoires[place]),
         incomplete: place.is_some_and(|place| columns.notes().a_completer[place]),
-        prioritaire: held.is_some_and(|d| is_prioritaire(d, jour)),
+        prioritaire: held.is_some_and(|d| has_priorite(d, jour)),
         dalo: held.is_some_and(is_dalo),
         mutation: held.is_some_and(|d| d.dossier.logement_actuel.bailleur.is_some()),
     }
-}
-
-/// A label in force on the day, or an active DALO decision.
-pub fn is_prioritaire(demande: &Demande, jour: Jour) -> bool {
-    let label = |l: &droit::demande::LabelPriorite| l.depuis <= jour && l.jusqu_au.is_none_or(|until| until >= jour);
-    is_dalo(demande) || demande.dossier.labels.iter().any(label)
 }
 
 fn is_dalo(demande: &Demande) -> bool {

@@ -6,12 +6,15 @@ use chrono::Datelike;
 use droit::jour::{Jour, add_jours};
 use droit::logement::TypeReservataire;
 use droit::montant::PointsDeBase;
+use droit::reservation::check_plafond_etat;
 use droit::territoire::{ConventionReservation, Territoire};
+use droit::tri::Tri;
 use stockage::Acces;
 use stockage::logement;
 use stockage::vacance::{self, FiltreVacance, Vacance};
 use uuid::Uuid;
 
+use crate::carbet::Carbet;
 use crate::habitat::libelle_titulaire;
 use crate::issue::Echec;
 
@@ -53,6 +56,56 @@ impl FluxAnnee {
             .filter(|((r, k, c), _)| r == reservataire && k == kind.code() && commune.is_none_or(|wanted| wanted == c))
             .map(|(_, n)| n)
             .sum()
+    }
+}
+
+impl FluxAnnee {
+    /// Homes given to a kind of holder, whoever holds it.
+    fn count_type(&self, kind: TypeReservataire) -> u32 {
+        self.orientes.iter().filter(|((_, k, _), _)| k == kind.code()).map(|(_, n)| n).sum()
+    }
+}
+
+/// CCH R. 441-5 (R6.04): the sentence that warns when a home given to the State takes it above its caps. It never
+/// blocks: the base of the running year is that of the year before while this one gave fewer homes.
+///
+/// `former` is the holder that the home already counts for in the year, when it is oriented again.
+pub(crate) async fn warn_plafond_etat(
+    carbet: &Carbet,
+    acces: &impl Acces,
+    bailleur: &str,
+    kind: TypeReservataire,
+    former: Option<TypeReservataire>,
+    jour: Jour,
+) -> Result<Option<String>, Echec> {
+    if !is_etat(kind) {
+        return Ok(None);
+    }
+    let Ok(found) = carbet.parametres.reservations.find(jour) else { return Ok(None) };
+    let year = read_flux(acces, bailleur, jour).await?;
+    let before = match Jour::from_ymd_opt(jour.year() - 1, 12, 31) {
+        Some(last) => read_flux(acces, bailleur, last).await?.count(None),
+        None => 0,
+    };
+    let homes = year.count(None) + u32::from(former.is_none());
+    let agents = |kind| kind == TypeReservataire::EtatAgents;
+    let add = |count: u32, now: bool, then: bool| (count + u32::from(now)).saturating_sub(u32::from(then));
+    let given_agents = add(year.count_type(TypeReservataire::EtatAgents), agents(kind), former.is_some_and(agents));
+    let given = add(
+        year.count_type(TypeReservataire::EtatAgents) + year.count_type(TypeReservataire::EtatPrioritaires),
+        true,
+        former.is_some_and(is_etat),
+    );
+    let constat = check_plafond_etat(found.valeurs, Some(homes.max(before)), given, given_agents);
+    Ok((constat.tri() == Tri::Faux).then(|| format!("Attention, part de l’État : {}", constat.raison)))
+}
+
+const fn is_etat(kind: TypeReservataire) -> bool {
+    match kind {
+        TypeReservataire::EtatPrioritaires | TypeReservataire::EtatAgents => true,
+        TypeReservataire::Collectivite | TypeReservataire::ActionLogement | TypeReservataire::Autre | TypeReservataire::Aucun => {
+            false
+        }
     }
 }
 

@@ -1,12 +1,15 @@
 //! Act: give a vacancy to another holder, or back to the bailleur; those whom the former designated are freed.
 
+use chrono::Datelike;
 use droit::etats::{ActeVacance, MotifLiberation};
+use droit::logement::TypeReservataire;
 use uuid::Uuid;
 
 use crate::carbet::Carbet;
 use crate::declarer_vacance::{ChoixReservataire, check_choix};
 use crate::droits::{Acte, Acteur};
 use crate::issue::{Echec, Refus};
+use crate::orientation::warn_plafond_etat;
 use crate::portee_vacance::find_vacance;
 use crate::{sortie, vacance_etat};
 
@@ -26,7 +29,14 @@ pub async fn orienter_vacance(carbet: &Carbet, acteur: &Acteur, id: Uuid, choix:
         .champ("reservataire")
         .into());
     }
-    let orientation = check_choix(carbet, &choix, &home.bailleur, jour)?;
+    let mut orientation = check_choix(carbet, &choix, &home.bailleur, jour)?;
+    let counted = home.orientee_le.is_some_and(|le| le.year() == jour.year());
+    let former = home.type_reservataire.as_deref().and_then(TypeReservataire::from_code).filter(|_| counted);
+    if let Some(warning) =
+        warn_plafond_etat(carbet, &acte.tx, &home.bailleur, orientation.type_reservataire, former, jour).await?
+    {
+        orientation.motif = format!("{} {warning}", orientation.motif);
+    }
     let mut freed = 0;
     if matches!(home.etat.as_str(), "orientee" | "en_designation") {
         vacance_etat::apply(&mut acte, &mut home, 0, ActeVacance::Rendre { le: jour }).await?;

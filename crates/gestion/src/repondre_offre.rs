@@ -1,14 +1,15 @@
 //! Acts: the household's answer to an offer, its silence, and the ways an offer loses its effect.
 //!
 //! A refusal or a silence frees the household and opens the offer of the next rank. Silence refuses this offer in
-//! law and never costs points (C13); neither does the refusal of a home that does not fit (R4.09).
+//! law and never costs points (C13); neither does the refusal of a home that does not fit, nor that of a rehousing (R4.09).
 
 use droit::admissibilite::{self, check_admissibilite};
-use droit::caleol::MotifRefusOffre;
+use droit::caleol::{MotifRefusOffre, check_effort_offre};
 use droit::demande::{Demande, RefusLogement};
 use droit::etats::{ActeCandidature, ActeOffre, MotifCaducite, MotifLiberation};
 use droit::jour::Jour;
 use droit::logement::Logement;
+use droit::montant::PointsDeBase;
 use droit::tri::Tri;
 use stockage::demande::{self, DemandeStockee, Meta, Origine};
 use stockage::{candidature, decision, offre, vacance};
@@ -19,6 +20,7 @@ use crate::carbet::{ActeEnCours, Carbet};
 use crate::decider::loyer;
 use crate::droits::{Acte, Acteur, Portee};
 use crate::examen::{LoyerDemande, compute_calcul};
+use crate::figer::Fige;
 use crate::issue::{Echec, Refus};
 use crate::offre::{self as commun, Dossier};
 use crate::rang_suivant::compute_suite;
@@ -34,6 +36,8 @@ pub enum ReponseOffre {
         le: Jour,
         motif: Option<MotifRefusOffre>,
         logement_inadapte: bool,
+        /// The offer is a rehousing that an operation owes.
+        relogement: bool,
     },
     /// Found after the last day to answer.
     Silence,
@@ -81,21 +85,28 @@ pub async fn repondre_offre(carbet: &Carbet, acteur: &Acteur, id: Uuid, reponse:
             sortie::apply(carbet, &mut acte, &mut dossier.candidature, ActeCandidature::Accepter { le }).await?;
             SuiteOffre::BailAPreparer
         }
-        ReponseOffre::Refusee { le, motif, logement_inadapte } => {
+        ReponseOffre::Refusee { le, motif, logement_inadapte, relogement } => {
             let stored = demande::get(&acte.tx, &dossier.offre.departement, dossier.offre.demande_id).await?;
             let home = logement_de(&acte.tx, &dossier.vacance).await?.to_logement()?;
             let unfit = logement_inadapte
                 || motif == Some(MotifRefusOffre::LogementInadapte)
+                || is_trop_cher(carbet, &acte, &dossier, &home, &stored.demande, jour).await?
                 || is_inadapte(carbet, &home, loyer(&dossier.vacance), &stored.demande, jour);
             dossier.offre.logement_inadapte = Some(unfit);
             dossier.offre.refus_motif = motif.map(|m| m.code().to_owned());
             offre::update(&acte.tx, &dossier.offre).await?;
-            let refus = RefusLogement { le, motif: motif.map(|m| m.code().to_owned()), logement_adapte: !unfit, silence: false };
+            let refus = RefusLogement {
+                le,
+                motif: motif.map(|m| m.code().to_owned()),
+                logement_adapte: !unfit,
+                silence: false,
+                relogement,
+            };
             end(carbet, acteur, &mut acte, &mut dossier, Some((stored, refus)), MotifLiberation::Refus, le).await?
         }
         ReponseOffre::Silence => {
             let stored = demande::get(&acte.tx, &dossier.offre.departement, dossier.offre.demande_id).await?;
-            let refus = RefusLogement { le, motif: None, logement_adapte: true, silence: true };
+            let refus = RefusLogement { le, motif: None, logement_adapte: true, silence: true, relogement: false };
             end(carbet, acteur, &mut acte, &mut dossier, Some((stored, refus)), MotifLiberation::Silence, le).await?
         }
     };
@@ -258,8 +269,27 @@ async fn find_condition(
     Ok((candidate, found))
 }
 
+/// R4.09: whether the effort rate that the commission froze exceeds the local threshold; that of today when it froze none.
+async fn is_trop_cher(
+    carbet: &Carbet,
+    acte: &ActeEnCours,
+    dossier: &Dossier,
+    home: &Logement,
+    demande: &Demande,
+    jour: Jour,
+) -> Result<bool, Echec> {
+    let taken = decision::find_de_candidature(&acte.tx, dossier.candidature.id).await?;
+    let frozen = taken.and_then(|d| d.fige).as_deref().and_then(Fige::read);
+    let rate = match frozen {
+        Some(fige) => fige.calcul.taux_effort.map(PointsDeBase),
+        None => compute_calcul(&carbet.parametres, demande, home, loyer(&dossier.vacance), jour).taux_effort,
+    };
+    let regles = carbet.regles();
+    let seuil = regles.territoire.seuil_effort(jour).map(|s| s.taux_maximal);
+    Ok(check_effort_offre(rate, seuil).tri() == Tri::Faux)
+}
+
 /// R4.09: whether the home failed a test of size, kind or ceiling for this household, whatever was typed.
-/// The effort is not tested while the territory has adopted no threshold (to confirm).
 fn is_inadapte(carbet: &Carbet, logement: &Logement, loyer: LoyerDemande, demande: &Demande, jour: Jour) -> bool {
     let calcul = compute_calcul(&carbet.parametres, demande, logement, loyer, jour);
     if calcul.revenu.zip(calcul.plafond).is_some_and(|(revenu, plafond)| revenu > plafond) {
@@ -267,7 +297,8 @@ fn is_inadapte(carbet: &Carbet, logement: &Logement, loyer: LoyerDemande, demand
     }
     let regles = carbet.regles();
     let typologies = regles.territoire.grille_typologie(jour);
-    let contexte = admissibilite::Contexte { jour, expire_le: None, plafond: None, revenu: None, typologies };
+    let contexte =
+        admissibilite::Contexte { jour, expire_le: None, plafond: None, revenu: None, revenu_plancher: None, typologies };
     let rules = ["typologie_recherchee", "taille_menage", "besoin_adapte", "commune_souhaitee"];
     check_admissibilite(logement, demande, &contexte)
         .examens

@@ -1,7 +1,6 @@
 //! Act: sign the lease. Its facts are frozen without identity for the objectives (R5.01), the other candidates are
 //! freed, and the striking off is asked of the SNE with the data of R1.12.
 
-use droit::demande::LabelPriorite;
 use droit::etats::{
     ActeBail, ActeCandidature, ActeVacance, Bail as EtatBail, DemandeRadiation, MotifLiberation, check_radiation,
 };
@@ -158,8 +157,8 @@ fn freeze(
         .or_else(|| vacance.reservataire.as_deref().and_then(|code| territoire.reservataire(code)))
         .unwrap_or(TypeReservataire::Aucun);
     let prioritaire = match (taken, &fige) {
-        (_, Some(fige)) => Some(fige.candidat.prioritaire),
-        (Some(taken), None) => Some(stored.demande.dossier.labels.iter().any(|l| is_en_cours(l, taken.decide_le))),
+        (_, Some(fige)) => fige.candidat.prioritaire,
+        (Some(taken), None) => Some(stored.demande.dossier.labels.iter().any(|l| l.is_en_vigueur(taken.decide_le))),
         (None, None) => None,
     };
     let versions = serde_json::json!({
@@ -189,20 +188,15 @@ fn freeze(
         quartile_provisoire: thresholds.as_ref().is_some_and(|t| t.provisoire),
         revenu_uc: position.as_ref().map(|p| p.revenu_uc),
         prioritaire,
-        dalo: fige.as_ref().map(|f| f.candidat.dalo),
+        dalo: fige.as_ref().and_then(|f| f.candidat.dalo),
         relogement: saisie.relogement,
-        mutation: fige.as_ref().map(|f| f.candidat.mutation),
+        mutation: fige.as_ref().and_then(|f| f.candidat.mutation),
         foyer: home.foyer,
         produit: home.produit,
         typologie: home.typologie,
         attente_mois: (stored.demande.depose_le <= signe_le).then(|| compute_mois_entiers(stored.demande.depose_le, signe_le)),
         versions,
     })
-}
-
-/// A label counts only if it stood before the commission (R3.04).
-fn is_en_cours(label: &LabelPriorite, jour: Jour) -> bool {
-    label.depuis <= jour && label.jusqu_au.is_none_or(|end| jour <= end)
 }
 
 /// CCH R. 441-2-9 (R1.12): what is recorded at the striking off for an allocation.

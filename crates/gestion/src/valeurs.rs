@@ -12,16 +12,15 @@ use droit::parametres::{
     Delais, Parametres, PlafondsOutreMer, PlafondsRessources, ReglesEffort, ReglesMenage, Table, UnitesConsommation,
 };
 use droit::ressources::{
-    Categorie, PlaceMenage, compute_categorie_menage, compute_plafond, compute_ressources_mensuelles,
-    compute_revenu_retenu_menage, compute_unites_consommation, list_ages, list_membres,
+    Categorie, PlaceMenage, check_annee_plafond, compute_categorie_menage, compute_plafond, compute_ressources_mensuelles,
+    compute_revenu_plancher, compute_revenu_retenu_menage, compute_unites_consommation, list_ages, list_membres,
 };
 use droit::territoire::{GrilleTypologie, Territoire};
+use droit::tri::Tri;
 
 /// What is in force on the day. A table that does not answer for the day is `None`: what rests on it is unknown.
 pub(crate) struct Valeurs<'a> {
     pub jour: Jour,
-    /// One of the tables answers provisionally.
-    pub provisoire: bool,
     delais: Option<&'a Delais>,
     menage: Option<&'a ReglesMenage>,
     plafonds: Option<&'a PlafondsRessources>,
@@ -67,27 +66,22 @@ impl<'a> Valeurs<'a> {
 
     /// Without the local grid of typologies: enough for figures, not for admissibility.
     pub fn nationales(parametres: &'a Parametres, jour: Jour) -> Valeurs<'a> {
-        let mut provisoire = false;
-        let (forfaits, abattement, taux) = (
-            read(&parametres.al_forfaits, jour, &mut provisoire),
-            read(&parametres.al_abattement, jour, &mut provisoire),
-            read(&parametres.al_taux, jour, &mut provisoire),
-        );
+        let (forfaits, abattement, taux) =
+            (read(&parametres.al_forfaits, jour), read(&parametres.al_abattement, jour), read(&parametres.al_taux, jour));
         let bareme = match (forfaits, abattement, taux) {
             (Some(forfaits), Some(abattement), Some(taux)) => Some(BaremeAl { forfaits, abattement, taux }),
             _ => None,
         };
         Valeurs {
             jour,
-            delais: read(&parametres.delais, jour, &mut provisoire),
-            menage: read(&parametres.menage, jour, &mut provisoire),
-            plafonds: read(&parametres.plafonds_ressources, jour, &mut provisoire),
-            outre_mer: read(&parametres.plafonds_outre_mer, jour, &mut provisoire),
-            unites: read(&parametres.unites_consommation, jour, &mut provisoire),
-            effort: read(&parametres.effort, jour, &mut provisoire),
+            delais: read(&parametres.delais, jour),
+            menage: read(&parametres.menage, jour),
+            plafonds: read(&parametres.plafonds_ressources, jour),
+            outre_mer: read(&parametres.plafonds_outre_mer, jour),
+            unites: read(&parametres.unites_consommation, jour),
+            effort: read(&parametres.effort, jour),
             bareme,
             typologies: None,
-            provisoire,
         }
     }
 
@@ -106,9 +100,10 @@ impl<'a> Valeurs<'a> {
             }
         }
         let revenu = self.menage.and_then(|regles| compute_revenu_retenu_menage(regles, menage, self.jour)).map(|r| r.revenu);
+        let revenu_plancher = self.menage.and_then(|regles| compute_revenu_plancher(regles, &demande.dossier, self.jour));
         Moyens {
             categorie: numero,
-            ressources: RessourcesRapides { revenu, plafonds },
+            ressources: RessourcesRapides { revenu, revenu_plancher, plafonds },
             expire_le: self.compute_dernier_jour(demande),
         }
     }
@@ -120,6 +115,7 @@ impl<'a> Valeurs<'a> {
             expire_le: moyens.expire_le,
             plafond: moyens.plafond(produit),
             revenu: moyens.ressources.revenu,
+            revenu_plancher: moyens.ressources.revenu_plancher,
             typologies: self.typologies,
         }
     }
@@ -173,10 +169,8 @@ impl<'a> Valeurs<'a> {
     }
 }
 
-fn read<'a, T>(table: &'a Table<T>, jour: Jour, provisoire: &mut bool) -> Option<&'a T> {
-    let found = table.find(jour).ok()?;
-    *provisoire |= found.provisoire;
-    Some(found.valeurs)
+fn read<T>(table: &Table<T>, jour: Jour) -> Option<&T> {
+    table.find(jour).ok().map(|found| found.valeurs)
 }
 
 /// Dependants born, children in alternating custody included: the CAF may count them otherwise.
@@ -186,4 +180,11 @@ fn count_charges(demande: &Demande) -> u32 {
         RolePersonne::EnGarde(Coparentalite::DroitDeVisite) | RolePersonne::Titulaire | RolePersonne::Cotitulaire(_) => false,
     };
     u32::try_from(demande.dossier.menage.personnes.iter().filter(|p| counts(&p.role)).count()).unwrap_or(u32::MAX)
+}
+
+/// R2.06: the warning of the last months of a year, when the lease may fall under the ceilings of the next.
+pub(crate) fn tell_annee_plafond(parametres: &Parametres, jour: Jour) -> Option<String> {
+    let found = parametres.menage.find(jour).ok()?;
+    let constat = check_annee_plafond(found.valeurs, Some(jour));
+    (constat.tri() == Tri::Faux).then_some(constat.raison)
 }

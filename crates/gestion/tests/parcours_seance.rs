@@ -7,6 +7,7 @@ mod commun;
 use commun::attribution::{Preparation, is_held, jour, prepare, prepare_for};
 use commun::{acteur, salles};
 use droit::caleol::{Decision, ExceptionCandidats, ModeNotification, MotifDecision, MotifRefusOffre, PieceListee, Votes};
+use droit::demande::{NatureRessource, Ressource};
 use droit::etats::MotifCaducite;
 use droit::montant::Centimes;
 use gestion::a_reporter::{list_a_reporter, mark_reporte};
@@ -29,6 +30,7 @@ use gestion::proces_verbal::{read_additif, read_proces_verbal};
 use gestion::rejouer_decision::{Rejeu, rejouer_decision};
 use gestion::repondre_offre::{ReponseOffre, SuiteOffre, lever_condition, rendre_caduque, repondre_offre};
 use gestion::signer_bail::{SignatureBail, signer_bail};
+use stockage::demande::{Meta, Origine};
 use stockage::fait_compte::{self, FiltreFait};
 use stockage::{decision, demande, logement, proces_verbal, seance_membre, vacance};
 use uuid::Uuid;
@@ -183,6 +185,53 @@ async fn a_household_goes_from_the_agenda_to_a_counted_lease() {
     }
 }
 
+/// States the monthly means of a household, as a desk would.
+async fn set_ressources(carbet: &Carbet, id: Uuid, euros: Option<i64>) {
+    let held = demande::get(&carbet.base, "973", id).await.unwrap();
+    let mut changed = held.demande.clone();
+    let titulaire = &mut changed.dossier.menage.personnes[0];
+    titulaire.ressources =
+        euros.map(|e| Ressource { nature: NatureRessource::ALL[0], montant: Centimes::euros(e) }).into_iter().collect();
+    let meta = Meta {
+        source: "essai".into(),
+        extrait_le: held.extrait_le,
+        origine: Origine::Piece,
+        agent: "essai".into(),
+        instant_utc: carbet.horloge.instant_utc(),
+        protege: held.protege,
+    };
+    let tx = carbet.base.begin().await.unwrap();
+    demande::update(&tx, "973", id, held.version, &changed, &meta).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_home_above_the_local_effort_threshold_is_refused_at_no_cost() {
+    for salle in salles().await {
+        let carbet = &salle.carbet;
+        let who = bailleur();
+        let home = prepare(carbet, 501, 3).await;
+        let d = home.demandes.clone();
+        set_ressources(carbet, d[0], Some(150)).await;
+        set_ressources(carbet, d[2], Some(150)).await;
+        let seance = open(carbet, &who, &home).await;
+        let poor =
+            DecisionDemandee { motif: Some(MotifDecision::RessourcesInsuffisantes), ..choose(d[2], Decision::NonAttribution) };
+        decider(carbet, &who, exam(seance, home.vacance, vec![rank(d[0], 1), rank(d[1], 2), poor])).await.unwrap();
+        clore_seance(carbet, &who, seance).await.unwrap();
+        // What the commission froze counts, not what the file says since.
+        set_ressources(carbet, d[0], Some(2_000)).await;
+        let offre = offer_of(carbet, &who, d[0]).await;
+        notify(carbet, &who, offre, "2026-11-10").await;
+        let refusal = ReponseOffre::Refusee { le: jour("2026-11-16"), motif: None, logement_inadapte: false, relogement: false };
+        repondre_offre(carbet, &who, offre, refusal).await.unwrap();
+        let refusals = demande::get(&carbet.base, "973", d[0]).await.unwrap().demande.dossier.refus;
+        assert!(!refusals[0].logement_adapte && !refusals[0].relogement, "the home was above the means of the household");
+        let frozen = decision::list_de_seance(&carbet.base, seance).await.unwrap()[0].fige.clone().unwrap();
+        assert!(frozen.contains(r#""seuil_effort":{"taux_maximal":3300,"statut":"a_confirmer""#), "{frozen}");
+    }
+}
+
 #[tokio::test]
 async fn each_way_out_frees_the_household() {
     for salle in salles().await {
@@ -220,6 +269,7 @@ async fn each_way_out_frees_the_household() {
             le: jour("2026-11-16"),
             motif: Some(MotifRefusOffre::Localisation),
             logement_inadapte: false,
+            relogement: true,
         };
         let SuiteOffre::RangSuivant(second) = repondre_offre(carbet, &who, first, refusal).await.unwrap() else {
             panic!("the second rank comes next");
@@ -227,7 +277,7 @@ async fn each_way_out_frees_the_household() {
         assert!(!is_held(carbet, d[0]).await && is_held(carbet, d[1]).await);
         let refusals = demande::get(&carbet.base, "973", d[0]).await.unwrap().demande.dossier.refus;
         assert_eq!(refusals.len(), 1);
-        assert!(!refusals[0].silence && refusals[0].logement_adapte);
+        assert!(!refusals[0].silence && refusals[0].logement_adapte && refusals[0].relogement);
         notify(carbet, &who, second, "2026-11-16").await;
         let end = rendre_caduque(carbet, &who, second, MotifCaducite::FaitNouveau).await.unwrap();
         assert_eq!(end, SuiteOffre::DesignationRelancee);
@@ -307,6 +357,18 @@ async fn the_commission_is_told_what_the_law_refuses() {
         assert_eq!(refused(tried(base()).await), "motivation");
         let other = DecisionDemandee { motif: Some(MotifDecision::PlafondDepasse), ..base() };
         assert_eq!(refused(tried(other).await), "motivation");
+        // 1 400 € a month for a family: the aid brings the effort under the threshold of the territory.
+        let poor = DecisionDemandee { motif: Some(MotifDecision::RessourcesInsuffisantes), ..base() };
+        match tried(poor.clone()).await {
+            Err(Echec::Refus(refus)) => {
+                assert_eq!((refus.code, refus.article), ("ressources_suffisantes", Some("Arrêté du 10 mars 2011")));
+                assert!(refus.raison.contains("repère local de 33"), "{}", refus.raison);
+            }
+            other => panic!("the means suffice, got {other:?}"),
+        }
+        set_ressources(carbet, d[0], None).await;
+        assert_eq!(refused(tried(poor).await), "taux_effort_inconnu");
+        set_ressources(carbet, d[0], Some(1_400)).await;
         let vague = DecisionDemandee { motif: Some(MotifDecision::AutreCandidatPrioritaire), ..base() };
         assert_eq!(refused(tried(vague).await), "precision_absente");
         let moved = DecisionDemandee { motif: Some(MotifDecision::ImpayeMutation), ..base() };

@@ -343,6 +343,30 @@ async fn withdrawing_or_giving_a_home_to_another_frees_everyone_and_says_why() {
 }
 
 #[tokio::test]
+async fn going_above_the_share_of_the_state_warns_with_its_figures_and_blocks_nothing() {
+    for Salle { carbet, essai: _essai } in salles().await {
+        let who = acteur(Role::Bailleur, "siguy");
+        let to_state = |kind| {
+            Some(ChoixReservataire {
+                reservataire: "etat".to_owned(),
+                type_reservataire: kind,
+                motif: "Désignation du préfet.".to_owned(),
+            })
+        };
+        let mut motifs = Vec::new();
+        for rang in 1..=4 {
+            let logement = add_logement(&carbet, rang, &home("siguy")).await;
+            let demande = DeclarationVacance { choix: to_state(TypeReservataire::EtatPrioritaires), ..declaration(logement) };
+            let vacance = declarer_vacance(&carbet, &who, demande).await.unwrap();
+            motifs.push(consulter_vacance(&carbet, &who, vacance).await.unwrap().vacance.orientation_motif.unwrap());
+        }
+        // Three homes are too few to hold one of 30 %.
+        assert!(motifs[..3].iter().all(|m| m == "Désignation du préfet."), "{motifs:?}");
+        assert!(motifs[3].contains("4 logement(s) pour l'État sur une assiette de 4, au plus 1 (30\u{a0}%)"), "{motifs:?}");
+    }
+}
+
+#[tokio::test]
 async fn two_servers_cannot_hold_the_same_household() {
     for Salle { carbet, essai } in salles().await {
         add_menages(&carbet, vec![(1, menage(1, 3, 8_000))]).await;

@@ -83,7 +83,8 @@ pub async fn write(semis: &Semis<'_>, seances: &[Seance], vacances: &[Vacance]) 
             decisions: &held.decisions,
             close_le: seance.tenue_le,
         };
-        let contenu = write_proces_verbal(semis.regles, true, tenue, noon(seance.tenue_le), "systeme").map_err(incident)?;
+        let contenu =
+            write_proces_verbal(semis.regles, &parametres, true, tenue, noon(seance.tenue_le), "systeme").map_err(incident)?;
         proces_verbal::insert_contenus(semis.tx, &[contenu]).await?;
     }
     Ok(positions)

@@ -86,7 +86,7 @@ pub fn sample_proces_verbal() -> ProcesVerbal {
                     CandidatExamine {
                         numero_unique: "973032400123497GUY".into(),
                         contingent: "État".into(),
-                        prioritaire: true,
+                        prioritaire: Some(true),
                         points: Some(86),
                         points_provisoires: false,
                         taux_effort: Some(PointsDeBase(2217)),
@@ -99,7 +99,7 @@ pub fn sample_proces_verbal() -> ProcesVerbal {
                     CandidatExamine {
                         numero_unique: "973112200045197GUY".into(),
                         contingent: "État".into(),
-                        prioritaire: true,
+                        prioritaire: Some(true),
                         points: Some(74),
                         points_provisoires: true,
                         taux_effort: Some(PointsDeBase(2580)),
@@ -112,7 +112,7 @@ pub fn sample_proces_verbal() -> ProcesVerbal {
                     CandidatExamine {
                         numero_unique: "973052500310297GUY".into(),
                         contingent: "État".into(),
-                        prioritaire: false,
+                        prioritaire: Some(false),
                         points: Some(61),
                         points_provisoires: false,
                         taux_effort: Some(PointsDeBase(4105)),
@@ -143,7 +143,7 @@ pub fn sample_proces_verbal() -> ProcesVerbal {
                 candidats: vec![CandidatExamine {
                     numero_unique: "973092300087197MAT".into(),
                     contingent: "Action Logement".into(),
-                    prioritaire: false,
+                    prioritaire: Some(false),
                     points: None,
                     points_provisoires: false,
                     taux_effort: None,

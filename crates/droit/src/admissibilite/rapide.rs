@@ -20,13 +20,14 @@ pub struct DemandeRapide {
     pieces: u8,
     communes: Box<[u64]>,
     elargie: Option<bool>,
-    besoin_adapte: bool,
 }
 
 /// Income retained and the ceiling of the household for each product, in the order of `Produit::ALL`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct RessourcesRapides {
     pub revenu: Option<Centimes>,
+    /// Least income when it is not known whether the means of a spouse count.
+    pub revenu_plancher: Option<Centimes>,
     pub plafonds: [Option<Centimes>; 3],
 }
 
@@ -35,7 +36,6 @@ pub struct LogementRapide {
     commune: u64,
     piece: u8,
     produit: usize,
-    adapte: Option<bool>,
 }
 
 impl DemandeRapide {
@@ -47,13 +47,15 @@ impl DemandeRapide {
             sejour: compute_sejour(&demande.dossier.menage),
             majorite_le: majorite_le(&demande.dossier.menage),
             ressources: ressources.plafonds.map(|plafond| match (ressources.revenu, plafond) {
-                (Some(revenu), Some(plafond)) => Tri::from(revenu <= plafond),
+                (Some(revenu), Some(plafond)) if revenu > plafond => {
+                    if ressources.revenu_plancher.is_some_and(|least| least <= plafond) { Tri::Inconnu } else { Tri::Faux }
+                }
+                (Some(_), Some(_)) => Tri::Vrai,
                 _ => Tri::Inconnu,
             }),
             pieces: recherche.typologies.iter().fold(0, |mask, t| mask | 1 << t.pieces()),
             communes: recherche.souhaits.iter().map(|s| cle_commune(&s.commune)).collect(),
             elargie: recherche.demande_elargie,
-            besoin_adapte: recherche.logement_adapte == Some(true),
         }
     }
 }
@@ -68,7 +70,6 @@ impl LogementRapide {
                 Produit::Lls => 1,
                 Produit::Pls => 2,
             },
-            adapte: logement.adapte,
         }
     }
 }
@@ -90,9 +91,8 @@ pub fn prefiltrer(logement: &LogementRapide, demande: &DemandeRapide, jour: Jour
     };
     let validite = demande.expire_le.map_or(Tri::Inconnu, |last| Tri::from(jour <= last));
     let majorite = demande.majorite_le.map_or(Tri::Inconnu, |day| if jour >= day { Tri::Vrai } else { Tri::Inconnu });
-    let adapte = if demande.besoin_adapte { Tri::from(logement.adapte) } else { Tri::Vrai };
     let typologie = if asked { Tri::Vrai } else { Tri::Inconnu };
-    commune.et(validite).et(adapte).et(ressources).et(demande.sejour).et(majorite).et(typologie)
+    commune.et(validite).et(ressources).et(demande.sejour).et(majorite).et(typologie)
 }
 
 /// A commune as a number: its bytes when they fit (every INSEE code does), else a digest marked by the top bit.

@@ -6,7 +6,7 @@ use crate::demande::{CategorieRecherchee, Demande, EtatDemande, Menage, National
 use crate::etats::libelle_etat_demande;
 use crate::jour::{Jour, add_ans, format_fr};
 use crate::logement::{Logement, Produit};
-use crate::montant::Centimes;
+use crate::ressources::check_plafond_incertain;
 use crate::territoire::limites::Limites;
 use crate::tri::Tri;
 
@@ -113,24 +113,18 @@ pub(super) fn check_proprietaire(demande: &Demande) -> Option<Constat> {
 }
 
 /// CCH R. 441-1 and arrêté du 14 mars 2011: the income retained does not exceed the ceiling of the product; equality passes.
-pub(super) fn check_plafond(produit: Produit, revenu: Option<Centimes>, plafond: Option<Centimes>) -> Constat {
-    const ARTICLE: &str = "CCH R. 441-1";
-    let (Some(revenu), Some(plafond)) = (revenu, plafond) else {
-        let missing = [("revenu", revenu.is_none()), ("plafond", plafond.is_none())];
+pub(super) fn check_ressources(produit: Produit, contexte: &Contexte<'_>) -> Constat {
+    let Some(plafond) = contexte.plafond else {
+        let missing = [("revenu", contexte.revenu.is_none()), ("plafond", true)];
         let manque: Vec<&'static str> = missing.iter().filter(|(_, absent)| *absent).map(|(name, _)| *name).collect();
         return Constat::indetermine(
             "plafond_ressources",
-            ARTICLE,
+            "CCH R. 441-1",
             manque,
             "Les ressources ou le plafond du ménage ne sont pas connus.",
         );
     };
-    let figures = format!("{revenu} de ressources pour un plafond {} de {plafond}", produit.code());
-    if revenu <= plafond {
-        Constat::satisfait("plafond_ressources", ARTICLE, format!("Ressources dans la limite : {figures}."))
-    } else {
-        Constat::non_satisfait("plafond_ressources", ARTICLE, format!("Ressources au-dessus du plafond : {figures}."))
-    }
+    check_plafond_incertain(contexte.revenu, contexte.revenu_plancher, plafond, produit)
 }
 
 /// CCH R. 441-2-2: the household asked for this number of rooms.
@@ -222,9 +216,10 @@ pub(super) fn check_commune(commune: &str, recherche: &Recherche) -> Constat {
     }
 }
 
-/// CCH L. 441-1: a household that says it needs an adapted home is not offered another one.
+/// CCH L. 441-1: a home that is not adapted is weighed against the need that the household states. It warns and never
+/// bars: the household may take an ordinary home that suits it, or have it adapted.
 ///
-/// The need is stated through a complement of the form: without it nothing is tested, a silent form bars nobody.
+/// The need is stated through a complement of the form: without it nothing is tested.
 pub(super) fn check_besoin_adapte(logement: &Logement, recherche: &Recherche) -> Option<Constat> {
     const ARTICLE: &str = "CCH L. 441-1";
     if recherche.logement_adapte != Some(true) {

@@ -65,6 +65,7 @@ fn contexte() -> Contexte<'static> {
         expire_le: Some(jour("2027-03-10")),
         plafond: Some(Centimes::euros(15_797)),
         revenu: Some(Centimes::euros(15_797)),
+        revenu_plancher: None,
         typologies: None,
     }
 }
@@ -99,6 +100,18 @@ fn one_cent_above_the_ceiling_bars() {
     let first = answer.premier_obstacle().unwrap();
     assert_eq!((first.regle, first.article), ("plafond_ressources", "CCH R. 441-1"));
     assert!(first.raison.contains("LLTS"));
+}
+
+#[test]
+fn a_separation_that_nobody_settled_leaves_the_ceiling_open() {
+    let over = Contexte { revenu: Some(Centimes::euros(30_000)), ..contexte() };
+    let open = Contexte { revenu_plancher: Some(Centimes::euros(12_000)), ..over };
+    let answer = check_admissibilite(&logement(), &demande(), &open);
+    assert_eq!((answer.admissible, answer.inconnus()), (Tri::Inconnu, vec!["conjoint_separe"]));
+    let both = Contexte { revenu_plancher: Some(Centimes::euros(20_000)), ..over };
+    assert_eq!(premier(&logement(), &demande(), &both), Some("plafond_ressources"), "above the ceiling either way");
+    let under = Contexte { revenu_plancher: Some(Centimes::ZERO), ..contexte() };
+    assert_eq!(check_admissibilite(&logement(), &demande(), &under).admissible, Tri::Vrai, "it does not change the answer");
 }
 
 #[test]
@@ -183,11 +196,13 @@ fn a_wish_for_other_communes_is_asked_when_unknown() {
 fn an_adapted_home_meets_a_stated_need() {
     let mut demande = demande();
     demande.dossier.recherche.logement_adapte = Some(true);
-    assert_eq!(premier(&logement(), &demande, &contexte()), Some("besoin_adapte"));
+    let warned = check_admissibilite(&logement(), &demande, &contexte());
+    assert_eq!(warned.admissible, Tri::Vrai, "an ordinary home may suit: the need warns");
+    assert_eq!(warned.avertissements().map(|c| c.regle).collect::<Vec<_>>(), ["besoin_adapte"]);
     let adapte = Logement { adapte: Some(true), ..logement() };
     assert_eq!(premier(&adapte, &demande, &contexte()), None);
     let unknown = Logement { adapte: None, ..logement() };
-    assert_eq!(check_admissibilite(&unknown, &demande, &contexte()).inconnus(), ["logement.adapte"]);
+    assert_eq!(check_admissibilite(&unknown, &demande, &contexte()).admissible, Tri::Vrai);
     demande.dossier.recherche.logement_adapte = Some(false);
     let answer = check_admissibilite(&adapte, &demande, &contexte());
     assert_eq!(answer.avertissements().map(|c| c.regle).collect::<Vec<_>>(), ["usage_adapte"]);
@@ -268,14 +283,22 @@ proptest! {
         demande in any_demande(),
         logement in any_logement(),
         revenu in proptest::option::of(0_i64..4),
+        plancher in proptest::option::of(0_i64..4),
         plafonds in proptest::array::uniform3(proptest::option::of(0_i64..4)),
         expire in proptest::option::of(0_u64..4),
     ) {
         let jour = jour("2026-11-16");
         let expire_le = expire.map(|days| add_jours(parse_iso("2026-11-14").unwrap(), days));
-        let ressources = RessourcesRapides { revenu: revenu.map(Centimes), plafonds: plafonds.map(|p| p.map(Centimes)) };
+        let ressources = RessourcesRapides { revenu: revenu.map(Centimes), revenu_plancher: plancher.map(Centimes), plafonds: plafonds.map(|p| p.map(Centimes)) };
         let rank = Produit::ALL.iter().position(|p| *p == logement.produit).unwrap();
-        let contexte = Contexte { jour, expire_le, plafond: ressources.plafonds[rank], revenu: ressources.revenu, typologies: None };
+        let contexte = Contexte {
+            jour,
+            expire_le,
+            plafond: ressources.plafonds[rank],
+            revenu: ressources.revenu,
+            revenu_plancher: ressources.revenu_plancher,
+            typologies: None,
+        };
         let whole = check_admissibilite(&logement, &demande, &contexte);
         let fast = prefiltrer(&LogementRapide::new(&logement), &DemandeRapide::new(&demande, expire_le, &ressources), jour);
         prop_assert_eq!(whole.admissible, fast);

@@ -1,6 +1,7 @@
 //! Decisions of the commission on each candidate, and their reasons.
 
 use crate::constat::Constat;
+use crate::montant::PointsDeBase;
 use crate::nomenclature::nomenclature;
 
 nomenclature!(
@@ -129,23 +130,40 @@ pub fn check_motivation(decision: Decision, motifs: &[MotifDecision], rang: Opti
     }
 }
 
-/// R7.08: "ressources insuffisantes" while the effort rate stays below the local threshold must be
-/// justified before it is recorded. Unsatisfied is a warning to the commission, not a ban.
-pub fn check_ressources_insuffisantes(
-    taux_effort: Option<crate::montant::PointsDeBase>,
-    seuil: crate::montant::PointsDeBase,
-) -> Constat {
+/// CCH L. 441-2-2 with the arrêté du 10 mars 2011 (R7.08): "ressources insuffisantes" rests on the effort rate, which
+/// must exceed what the territory holds to be bearable. Without a local threshold, a known rate is enough.
+pub fn check_ressources_insuffisantes(taux_effort: Option<PointsDeBase>, seuil: Option<PointsDeBase>) -> Constat {
     const REGLE: &str = "motif_ressources_insuffisantes";
     const ARTICLE: &str = "Arrêté du 10 mars 2011";
-    match taux_effort {
-        None => Constat::indetermine(REGLE, ARTICLE, vec!["taux_effort"], "Ce motif suppose le calcul du taux d'effort."),
-        Some(rate) if rate > seuil => {
-            Constat::satisfait(REGLE, ARTICLE, format!("Taux d'effort de {rate}, au-dessus du repère local de {seuil}."))
-        }
-        Some(rate) => Constat::non_satisfait(
+    match (taux_effort, seuil) {
+        (None, _) => Constat::indetermine(
             REGLE,
             ARTICLE,
-            format!("Taux d'effort de {rate} seulement, repère local de {seuil}\u{a0}: justifiez ce motif."),
+            vec!["taux_effort"],
+            "Ce motif suppose le calcul du taux d'effort, que les ressources connues ne permettent pas.",
+        ),
+        (Some(rate), None) => Constat::satisfait(REGLE, ARTICLE, format!("Taux d'effort de {rate} ; aucun repère local.")),
+        (Some(rate), Some(cap)) if rate > cap => {
+            Constat::satisfait(REGLE, ARTICLE, format!("Taux d'effort de {rate}, au-dessus du repère local de {cap}."))
+        }
+        (Some(rate), Some(cap)) => Constat::non_satisfait(
+            REGLE,
+            ARTICLE,
+            format!("Le taux d'effort est de {rate}, dans la limite du repère local de {cap} : les ressources suffisent."),
         ),
     }
+}
+
+/// CCH L. 441-2-8 (R4.09): whether an offered home was within the means of the household: its effort rate does not
+/// exceed the local threshold. Otherwise its refusal costs nothing. Undetermined without a rate or a threshold.
+pub fn check_effort_offre(taux_effort: Option<PointsDeBase>, seuil: Option<PointsDeBase>) -> Constat {
+    const REGLE: &str = "effort_offre";
+    const ARTICLE: &str = "CCH L. 441-2-8";
+    let (Some(rate), Some(cap)) = (taux_effort, seuil) else {
+        let absent = [("taux_effort", taux_effort.is_none()), ("seuil", seuil.is_none())];
+        let manque = absent.iter().filter(|(_, absent)| *absent).map(|(nom, _)| *nom).collect();
+        return Constat::indetermine(REGLE, ARTICLE, manque, "Le taux d'effort ou le repère local n'est pas connu.");
+    };
+    let seen = format!("Taux d'effort de {rate} pour un repère local de {cap}.");
+    if rate <= cap { Constat::satisfait(REGLE, ARTICLE, seen) } else { Constat::non_satisfait(REGLE, ARTICLE, seen) }
 }

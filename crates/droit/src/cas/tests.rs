@@ -5,6 +5,7 @@ const FICHIERS: &[(&str, &str)] = &[
     ("enregistrement", include_str!("../../cas/enregistrement.toml")),
     ("ressources", include_str!("../../cas/ressources.toml")),
     ("occupation", include_str!("../../cas/occupation.toml")),
+    ("priorites", include_str!("../../cas/priorites.toml")),
     ("objectifs", include_str!("../../cas/objectifs.toml")),
     ("reservation", include_str!("../../cas/reservation.toml")),
     ("caleol", include_str!("../../cas/caleol.toml")),

@@ -66,6 +66,11 @@ pub struct Menage {
     pub personnes: Vec<Personne>,
     /// Unborn children: count with a pregnancy certificate (R2.03, to confirm).
     pub a_naitre: Option<ANaitre>,
+    /// Divorce proceedings, PACS dissolved or protection order: the means of the other one do not count (R2.04). Which
+    /// of the three is nobody's business; restricted.
+    pub conjoint_separe: Option<bool>,
+    /// Costs of a spouse in a nursing home (EHPAD), per year, that the income is lowered by (R2.04); restricted.
+    pub frais_ehpad: Option<Centimes>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -203,6 +208,8 @@ pub struct RefusLogement {
     pub logement_adapte: bool,
     /// Silence refuses the offer in law and never costs points (C13).
     pub silence: bool,
+    /// The offer was a rehousing that the operation owes: its refusal never costs points (R4.09).
+    pub relogement: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,6 +4,7 @@
 use crate::demande::{
     Coparentalite, LienParente, ModeleLogement, Motif, NaturePreuve, PublicPrioritaire, RolePersonne, Sensibilite, StatutDalo,
 };
+use crate::priorites::compute_debut_label;
 use crate::territoire::limites::Limites;
 use crate::tri::Tri;
 
@@ -18,7 +19,7 @@ pub(super) const FAITS: &[Fait] = &[
         sensibilite: Sensibilite::Normale,
         article: "CCH L. 441-1",
         libelle: "Ménage labellisé prioritaire",
-        explication: "Au moins un label, ou une décision DALO, en vigueur au jour du calcul ; une déclaration ne suffit jamais.",
+        explication: "Au moins un label, ou une décision DALO, en vigueur au jour du calcul. Un label compte à partir du lendemain de sa date, le jour même pour des violences ou une décision DALO ; une déclaration ne suffit jamais.",
         automatique: true,
         derive: |c| {
             let labelled = PublicPrioritaire::ALL.iter().any(|public| is_labelled(c, *public));
@@ -205,7 +206,7 @@ pub(super) fn is_labelled(contexte: &Contexte, public: PublicPrioritaire) -> boo
     let dossier = &contexte.demande.dossier;
     // Every label is looked at, so that each end of period is noted.
     let labels = dossier.labels.iter().filter(|label| label.public == public);
-    let labelled = labels.filter(|label| contexte.holds(label.depuis, label.jusqu_au)).count() > 0;
+    let labelled = labels.filter(|label| contexte.holds(compute_debut_label(public, label.depuis), label.jusqu_au)).count() > 0;
     let decided = public == PublicPrioritaire::Dalo
         && dossier.dalo.as_ref().is_some_and(|decision| {
             decision.statut == StatutDalo::Actif && decision.decide_le.is_none_or(|le| contexte.holds(le, None))
@@ -226,8 +227,16 @@ fn compute_declaration(contexte: &Contexte, public: PublicPrioritaire) -> Tri {
         | PublicPrioritaire::TraiteProxenetisme
         | PublicPrioritaire::SortantAse => Tri::Faux,
         PublicPrioritaire::Handicap => {
-            let recognised = dossier.menage.personnes.iter().any(|p| p.handicap == Some(true));
-            has_motif(contexte, Motif::Handicap).ou(Tri::from(recognised))
+            let personnes = &dossier.menage.personnes;
+            if personnes.iter().any(|p| p.handicap == Some(true)) || dossier.motifs.contains(&Motif::Handicap) {
+                Tri::Vrai
+            } else if is_liste_close(&dossier.motifs)
+                || (!personnes.is_empty() && personnes.iter().all(|p| p.handicap == Some(false)))
+            {
+                Tri::Faux
+            } else {
+                Tri::Inconnu
+            }
         }
         PublicPrioritaire::HebergeTemporaire => is_modele(contexte, is_structure),
         PublicPrioritaire::HabitatIndigne => match dossier.logement_actuel.indigne {
@@ -244,6 +253,15 @@ fn compute_declaration(contexte: &Contexte, public: PublicPrioritaire) -> Tri {
         .ou(has_motif(contexte, Motif::SansLogement)),
         PublicPrioritaire::MenaceExpulsion => has_motif(contexte, Motif::Expulsion),
     }
+}
+
+/// Motives that the form lets a household give.
+const MOTIFS_DU_FORMULAIRE: usize = 3;
+
+/// Whether a motive that is not in the list was not claimed. The contract of the SNE carries every motive ticked, of the
+/// main ones only (`principauxMotifDemande`): a list with room left is whole, a full one says nothing of what it left out.
+fn is_liste_close(motifs: &[Motif]) -> bool {
+    !motifs.is_empty() && motifs.len() < MOTIFS_DU_FORMULAIRE
 }
 
 /// CCH L. 441-1, j: whether the household has a minor in its charge, its own child or not (a grandchild, a nephew).

@@ -20,7 +20,7 @@ pub(super) const FAITS: &[Fait] = &[
         sensibilite: Sensibilite::Normale,
         article: "CCH L. 441-2-8",
         libelle: "Refus non motivés depuis douze mois",
-        explication: "Refus sans motif d’un logement adapté, prononcés depuis moins de douze mois ; le silence ne compte jamais, ni les refus d’un ménage reconnu DALO.",
+        explication: "Refus sans motif d’un logement adapté, prononcés depuis moins de douze mois ; le silence ne compte jamais, ni le refus d’un relogement, ni ceux d’un ménage reconnu DALO.",
         automatique: true,
         derive: |c| (Valeur::Entier(live(c, &counted(c)).count() as i64), EtatPreuve::SansObjet),
     },
@@ -42,13 +42,13 @@ pub(super) const FAITS: &[Fait] = &[
     },
 ];
 
-/// Days of the refusals that may cost points: a fit home, no reason given, an answer received, no DALO.
+/// Days of the refusals that may cost points: a fit home, no reason given, an answer received, no rehousing, no DALO.
 fn counted(contexte: &Contexte) -> Vec<Jour> {
     if is_labelled(contexte, PublicPrioritaire::Dalo) {
         return Vec::new();
     }
     let refus = &contexte.demande.dossier.refus;
-    refus.iter().filter(|r| r.logement_adapte && !r.silence && r.motif.is_none()).map(|r| r.le).collect()
+    refus.iter().filter(|r| r.logement_adapte && !r.silence && !r.relogement && r.motif.is_none()).map(|r| r.le).collect()
 }
 
 fn live<'a>(contexte: &'a Contexte, days: &'a [Jour]) -> impl Iterator<Item = Jour> + 'a {

@@ -88,7 +88,9 @@ fn a_label_proves_within_its_dates_and_a_motive_only_declares() {
     assert_eq!(read(&file, "handicap", "2026-06-30").1, proven);
     assert_eq!(read(&file, "handicap", "2026-06-30").2, Some(jour("2026-07-01")), "the day after its end is noted");
     assert_eq!(read(&file, "handicap", "2026-07-01").1, EtatPreuve::Declare);
-    assert_eq!(read(&file, "handicap", "2025-12-31").2, Some(jour("2026-01-01")), "so is its first day");
+    assert_eq!(read(&file, "handicap", "2025-12-31").2, Some(jour("2026-01-02")), "so is the first day on which it counts");
+    assert_eq!(read(&file, "handicap", "2026-01-01").1, EtatPreuve::Declare, "labelled on the day itself");
+    assert_eq!(read(&file, "handicap", "2026-01-02").1, proven);
     assert_eq!(read(&file, "prioritaire", "2026-02-01").0, Valeur::Booleen(true));
 }
 
@@ -156,9 +158,10 @@ fn a_household_is_counted_with_its_children() {
 #[test]
 fn silence_reasons_and_unfit_homes_never_count_as_refusals() {
     let mut file = demande();
-    let refus = |le: &str| RefusLogement { le: jour(le), motif: None, logement_adapte: true, silence: false };
+    let refus = |le: &str| RefusLogement { le: jour(le), motif: None, logement_adapte: true, silence: false, relogement: false };
     file.dossier.refus = vec![
         RefusLogement { silence: true, ..refus("2026-10-01") },
+        RefusLogement { relogement: true, ..refus("2026-10-02") },
         RefusLogement { logement_adapte: false, ..refus("2026-10-02") },
         RefusLogement { motif: Some("trop_loin".into()), ..refus("2026-10-03") },
         refus("2025-11-16"),
@@ -257,4 +260,17 @@ fn every_fact_explains_itself() {
     for fait in list_faits() {
         assert!(!fait.article.is_empty() && !fait.libelle.is_empty() && fait.explication.len() > 20, "{}", fait.nom);
     }
+}
+
+#[test]
+fn a_disability_that_a_full_list_of_motives_left_out_is_unknown() {
+    let mut file = demande();
+    file.dossier.motifs = vec![Motif::TropPetit, Motif::TropCher];
+    assert_eq!(value(&file, "handicap"), Valeur::Booleen(false), "a list with room left is whole");
+    file.dossier.motifs.push(Motif::Voisinage);
+    assert_eq!(value(&file, "handicap"), Valeur::Inconnu, "the form takes three motives");
+    file.dossier.menage.personnes = vec![Personne { handicap: Some(false), ..Personne::new(RolePersonne::Titulaire) }];
+    assert_eq!(value(&file, "handicap"), Valeur::Booleen(false), "each person is stated");
+    file.dossier.menage.personnes[0].handicap = Some(true);
+    assert_eq!(value(&file, "handicap"), Valeur::Booleen(true));
 }

@@ -26,7 +26,7 @@ pub struct BailCompte {
     pub quartile: Option<Quartile>,
     /// Rehoused in a renouvellement urbain operation or an ORCOD.
     pub reloge: bool,
-    pub dalo: bool,
+    pub dalo: Tri,
     /// Labelled before the commission under CCH L. 441-1 (DALO apart).
     pub prioritaire: Tri,
     pub foyer: bool,
@@ -119,7 +119,7 @@ impl BailCompte {
                     None => Place::Inclassable,
                 },
             },
-            Objectif::PublicsPrioritaires => match Tri::from(self.dalo).ou(self.prioritaire) {
+            Objectif::PublicsPrioritaires => match self.dalo.ou(self.prioritaire) {
                 _ if self.titulaire().is_none() => Place::HorsBase,
                 Tri::Vrai => Place::Compte,
                 Tri::Faux => Place::NonCompte,

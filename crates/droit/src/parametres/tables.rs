@@ -85,6 +85,8 @@ pub struct ReglesMenage {
     pub handicap_monte_categorie: bool,
     pub nombre_de_personnes_seul: bool,
     pub majorite: u32,
+    /// First month in which the commission is told that the lease may fall under the ceilings of the next year.
+    pub bail_annee_suivante_mois: u32,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -292,6 +294,7 @@ impl Forme for UnitesConsommation {
 impl Forme for ReglesMenage {
     fn check_forme(&self) -> Result<(), String> {
         require(self.baisse_revenu_pct <= 100, "une baisse de revenu ne dépasse pas 100\u{a0}%.")?;
+        require((1..=12).contains(&self.bail_annee_suivante_mois), "un mois va de 1 à 12.")?;
         require(self.categorie_maximale == 6, "l'annexe de l'arrêté compte six catégories.")
     }
 }

@@ -92,7 +92,7 @@ fn demande(tirage: &Tirage) -> (Cle, Demande) {
     dossier.refus = tirage
         .refus
         .iter()
-        .map(|le| RefusLogement { le: day(*le), motif: None, logement_adapte: true, silence: false })
+        .map(|le| RefusLogement { le: day(*le), motif: None, logement_adapte: true, silence: false, relogement: false })
         .collect();
     let etat = if tirage.radiee {
         EtatDemande::Radiee { numero_unique, le: day(0), motif: MotifRadiation::Abandon }
@@ -194,6 +194,8 @@ fn seniority_and_labels_follow_the_day_without_any_act() {
     assert_eq!(registre.total(&cle), Some(31), "the label holds on its last day; one quarter has passed");
     registre.at(day(101));
     assert_eq!(registre.total(&cle), Some(1));
+    registre.at(day(0));
+    assert_eq!(registre.total(&cle), Some(0), "a label of the day itself does not count yet");
     registre.at(day(10));
     assert_eq!(registre.total(&cle), Some(30), "days can be asked backwards");
 }

@@ -1,9 +1,11 @@
 //! Income ceilings of the overseas products.
 
 use crate::constat::Constat;
+use crate::jour::Jour;
 use crate::logement::Produit;
 use crate::montant::Centimes;
-use crate::parametres::{BasePls, PlafondsOutreMer, PlafondsRessources};
+use crate::parametres::{BasePls, PlafondsOutreMer, PlafondsRessources, ReglesMenage};
+use chrono::Datelike;
 
 /// The category and the number of persons do not go together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,6 +57,17 @@ fn round_to_euro(cents_numerator: i128, denominator: i128) -> Centimes {
 
 /// CCH R. 441-1: resources at most equal to the ceiling; equality passes.
 pub fn check_plafond(revenu: Option<Centimes>, plafond: Centimes, produit: Produit) -> Constat {
+    check_plafond_incertain(revenu, None, plafond, produit)
+}
+
+/// CCH R. 441-1, CCH L. 441-1 (R2.04): the same when a separation is mentioned and nobody said whether the means of the
+/// other one count: `plancher` is the least the income may be. Undetermined only where the two readings disagree.
+pub fn check_plafond_incertain(
+    revenu: Option<Centimes>,
+    plancher: Option<Centimes>,
+    plafond: Centimes,
+    produit: Produit,
+) -> Constat {
     const REGLE: &str = "plafond_ressources";
     const ARTICLE: &str = "CCH R. 441-1";
     let code = produit.code();
@@ -68,8 +81,36 @@ pub fn check_plafond(revenu: Option<Centimes>, plafond: Centimes, produit: Produ
         Some(revenu) if revenu <= plafond => {
             Constat::satisfait(REGLE, ARTICLE, format!("Revenu de {revenu}, plafond {code} de {plafond}."))
         }
+        Some(revenu) if plancher.is_some_and(|least| least <= plafond) => Constat::indetermine(
+            REGLE,
+            ARTICLE,
+            vec!["conjoint_separe"],
+            format!(
+                "Revenu de {revenu}, au-dessus du plafond {code} de {plafond}, si les ressources du conjoint comptent\u{a0}: \
+                 une séparation ou une protection est évoquée, à vérifier au dossier."
+            ),
+        ),
         Some(revenu) => {
             Constat::non_satisfait(REGLE, ARTICLE, format!("Revenu de {revenu}, au-dessus du plafond {code} de {plafond}."))
         }
     }
+}
+
+/// CCH R. 441-1 (R2.06): the ceiling is that of the year in which the lease is signed (to confirm). Late in the year, a
+/// lease signed in January falls under the next one: unsatisfied warns, and bars nobody.
+pub fn check_annee_plafond(regles: &ReglesMenage, jour: Option<Jour>) -> Constat {
+    const REGLE: &str = "annee_plafond";
+    const ARTICLE: &str = "CCH R. 441-1";
+    let Some(jour) = jour else {
+        return Constat::indetermine(REGLE, ARTICLE, vec!["jour"], "Le jour de la commission n'est pas connu.");
+    };
+    let year = jour.year();
+    if jour.month() < regles.bail_annee_suivante_mois {
+        return Constat::satisfait(REGLE, ARTICLE, format!("Plafonds de {year}."));
+    }
+    Constat::non_satisfait(
+        REGLE,
+        ARTICLE,
+        format!("Plafonds de {year}\u{a0}: si le bail est signé en janvier, le plafond de l'année suivante s'appliquera."),
+    )
 }

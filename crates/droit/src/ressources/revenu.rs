@@ -1,6 +1,8 @@
 //! Income retained for the ceilings; monthly resources, consumption units and quartile.
 
-use crate::demande::{LienParente, Menage, NatureRessource, Personne, RolePersonne};
+use crate::demande::{
+    Dossier, LienDemandeur, LienParente, Menage, Motif, NatureRessource, Personne, RolePersonne, SituationFamiliale,
+};
 use crate::jour::{Jour, compute_age};
 use crate::montant::Centimes;
 use crate::parametres::{ReglesMenage, SeuilsQuartile, UnitesConsommation};
@@ -41,21 +43,72 @@ pub fn compute_revenu_retenu(regles: &ReglesMenage, rfr_n2: Option<Centimes>, rf
     Some(RevenuRetenu { revenu: n2, annee: AnneeRevenu::N2 })
 }
 
-/// CCH R. 441-1: the same from a household of the register, on a day.
+/// CCH R. 441-1, CCH L. 441-1 (R2.04): the same from a household of the register, on a day, less the costs of a spouse
+/// in a nursing home when stated.
 ///
 /// The sum of N-2 is known only when the titulaire, every cotitulaire and every dependant adult who
-/// is not a child of the household have theirs (children are on their parents' notice); N-1 likewise.
+/// is not a child of the household have theirs (children are on their parents' notice); N-1 likewise. The partner of an
+/// applicant in divorce proceedings, whose PACS is dissolved or whom an order protects is left out.
 pub fn compute_revenu_retenu_menage(regles: &ReglesMenage, menage: &Menage, jour: Jour) -> Option<RevenuRetenu> {
-    let year = jour.year();
-    compute_revenu_retenu(regles, sum_rfr(regles, menage, jour, year - 2), sum_rfr(regles, menage, jour, year - 1))
+    let compte = if menage.conjoint_separe == Some(true) { Compte::SansConjoint } else { Compte::Tous };
+    let kept = compute_lecture(regles, menage, jour, compte)?;
+    Some(RevenuRetenu { revenu: deduct_ehpad(kept.revenu, menage.frais_ehpad), ..kept })
 }
 
-fn sum_rfr(regles: &ReglesMenage, menage: &Menage, jour: Jour, year: i32) -> Option<Centimes> {
+/// CCH L. 441-1 (R2.04): the least income the household may have, when its file mentions a separation and nobody said
+/// whether the means of the other one count; `None` when the income retained is certain.
+///
+/// Without a partner in the file the notice may still be that of the couple: nothing says how much is the applicant's.
+pub fn compute_revenu_plancher(regles: &ReglesMenage, dossier: &Dossier, jour: Jour) -> Option<Centimes> {
+    let menage = &dossier.menage;
+    if menage.conjoint_separe.is_some() || !is_separation_evoquee(dossier) {
+        return None;
+    }
+    let own = menage.personnes.iter().any(is_conjoint).then(|| compute_lecture(regles, menage, jour, Compte::SansConjoint));
+    let least = own.flatten().map_or(Centimes::ZERO, |kept| kept.revenu);
+    Some(deduct_ehpad(least, menage.frais_ehpad))
+}
+
+/// A motive or a family status that raises the question, without answering it.
+fn is_separation_evoquee(dossier: &Dossier) -> bool {
+    let told = dossier.motifs.iter().any(|motif| matches!(motif, Motif::Separation | Motif::Violences));
+    told || dossier.menage.titulaire().is_some_and(|t| t.situation_familiale == Some(SituationFamiliale::Separe))
+}
+
+/// Whose income is summed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Compte {
+    Tous,
+    SansConjoint,
+}
+
+fn compute_lecture(regles: &ReglesMenage, menage: &Menage, jour: Jour, compte: Compte) -> Option<RevenuRetenu> {
+    let year = jour.year();
+    let sum = |year| sum_rfr(regles, menage, jour, year, compte);
+    compute_revenu_retenu(regles, sum(year - 2), sum(year - 1))
+}
+
+/// CCH L. 441-1: the costs of a spouse in a nursing home lower the income, never below zero.
+fn deduct_ehpad(revenu: Centimes, frais: Option<Centimes>) -> Centimes {
+    Centimes(revenu.0.saturating_sub(frais.map_or(0, |f| f.0)).max(0))
+}
+
+fn is_conjoint(personne: &Personne) -> bool {
+    match personne.role {
+        RolePersonne::Cotitulaire(LienDemandeur::Conjoint | LienDemandeur::Pacse | LienDemandeur::Concubin) => true,
+        RolePersonne::Titulaire
+        | RolePersonne::Cotitulaire(LienDemandeur::Colocataire)
+        | RolePersonne::ACharge(_)
+        | RolePersonne::EnGarde(_) => false,
+    }
+}
+
+fn sum_rfr(regles: &ReglesMenage, menage: &Menage, jour: Jour, year: i32, compte: Compte) -> Option<Centimes> {
     if menage.personnes.is_empty() {
         return None;
     }
     let mut total = Centimes::ZERO;
-    for personne in &menage.personnes {
+    for personne in menage.personnes.iter().filter(|p| compte == Compte::Tous || !is_conjoint(p)) {
         match personne.revenus_fiscaux.get(&year) {
             Some(amount) => total = Centimes(total.0.saturating_add(amount.0)),
             None if must_declare(regles, personne, jour) => return None,

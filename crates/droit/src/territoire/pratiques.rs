@@ -1,4 +1,4 @@
-//! Local practice and values: `priorites.toml`, `typologie.toml`, `dal.toml`.
+//! Local practice and values: `priorites.toml`, `typologie.toml`, `effort.toml`, `dal.toml`.
 
 use std::ops::RangeInclusive;
 
@@ -7,6 +7,7 @@ use super::lecteur::Table;
 use super::organisations::choix_de;
 use crate::demande::{PublicPrioritaire, Typologie};
 use crate::jour::Jour;
+use crate::montant::PointsDeBase;
 
 /// The local ranking of the national priority publics (R3.03): it ranks, it removes nobody, it gives no points (C18).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,6 +53,13 @@ impl GrilleTypologie {
     pub fn pieces_admises(&self, personnes: u8) -> Option<RangeInclusive<u8>> {
         self.lignes.iter().rev().find(|l| l.personnes <= personnes).map(|l| l.minimum.pieces()..=l.maximum.pieces())
     }
+}
+
+/// Effort rate above which a home passes for too dear for a household, as a local practice (R4.09, R7.08).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SeuilEffort {
+    pub taux_maximal: PointsDeBase,
+    pub adoption: Adoption,
 }
 
 /// Délai anormalement long, months by typology (R1.13): set by the prefect, unknown until entered.
@@ -138,6 +146,29 @@ pub(super) fn lire_typologies(racine: &Table<'_>) -> Vec<GrilleTypologie> {
         if let Some(adoption) = adoption {
             check_periode(&t, &adoption, versions.iter().map(|v| &v.adoption));
             versions.push(GrilleTypologie { lignes, adoption });
+        }
+    }
+    racine.finir();
+    versions
+}
+
+pub(super) fn lire_effort(racine: &Table<'_>) -> Vec<SeuilEffort> {
+    const CLE: &str = "taux_effort_maximal_pct";
+    let mut versions: Vec<SeuilEffort> = Vec::new();
+    for t in racine.tables("version") {
+        let (adoption, taux) = (t.adoption(), t.entier(CLE));
+        t.finir();
+        // A rate that no household bears, or that all exceed, is a slip of the pen.
+        if let Some(taux) = taux.filter(|taux| !(10..=60).contains(taux)) {
+            t.signaler(
+                CLE,
+                format!("Le taux d'effort maximal est de {taux} %."),
+                "Écrire un pourcentage entier de 10 à 60 : 33 pour un tiers des ressources.",
+            );
+        }
+        if let (Some(adoption), Some(taux)) = (adoption, taux) {
+            check_periode(&t, &adoption, versions.iter().map(|v| &v.adoption));
+            versions.push(SeuilEffort { taux_maximal: PointsDeBase(i64::from(taux) * 100), adoption });
         }
     }
     racine.finir();

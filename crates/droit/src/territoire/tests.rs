@@ -17,6 +17,7 @@ fn dossier() -> Vec<(String, String)> {
         ("reservations/semsamar.toml", include_str!("../../../../territoires/cacl/reservations/semsamar.toml")),
         ("priorites.toml", include_str!("../../../../territoires/cacl/priorites.toml")),
         ("typologie.toml", include_str!("../../../../territoires/cacl/typologie.toml")),
+        ("effort.toml", include_str!("../../../../territoires/cacl/effort.toml")),
         ("dal.toml", include_str!("../../../../territoires/cacl/dal.toml")),
         ("plan_actions.toml", include_str!("../../../../territoires/cacl/plan_actions.toml")),
         ("charte_relogement.toml", include_str!("../../../../territoires/cacl/charte_relogement.toml")),
@@ -214,4 +215,17 @@ proptest::proptest! {
             proptest::prop_assert!(problems.iter().all(|p| !p.message.is_empty() && !p.que_faire.is_empty()));
         }
     }
+}
+
+#[test]
+fn the_effort_threshold_is_optional_and_within_reason() {
+    assert_eq!(cacl().seuil_effort(jour("2026-11-16")).map(|s| s.taux_maximal), Some(PointsDeBase(3_300)));
+    assert_eq!(cacl().seuil_effort(jour("2020-11-16")), None);
+    for wrong in ["0", "9", "61", "3300"] {
+        let problems = problemes("effort.toml", "taux_effort_maximal_pct = 33", &format!("taux_effort_maximal_pct = {wrong}"));
+        assert!(problems.iter().any(|p| p.to_string().contains("de 10 à 60")), "{wrong} : {problems:?}");
+    }
+    let silent: Vec<_> = dossier().into_iter().filter(|f| f.0 != "effort.toml").collect();
+    let silent = Territoire::charger(&silent).expect("a territory may set no threshold");
+    assert_eq!(silent.seuil_effort(jour("2026-11-16")), None);
 }

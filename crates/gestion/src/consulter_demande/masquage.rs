@@ -18,6 +18,7 @@ pub fn narrow(held: &Demande, masque: Masque, protege: bool) -> Demande {
     if !sees(masque, Sensibilite::Restreinte) {
         dossier.motif_precision = None;
         dossier.recherche.logement_adapte = None;
+        (dossier.menage.conjoint_separe, dossier.menage.frais_ehpad) = (None, None);
         dossier.menage.personnes.iter_mut().for_each(|p| p.handicap = None);
         dossier.preuves.retain(|fait, _| is_ordinary(fait));
     }
@@ -25,6 +26,7 @@ pub fn narrow(held: &Demande, masque: Masque, protege: bool) -> Demande {
         dossier.menage = Menage {
             personnes: dossier.menage.personnes.iter().map(|p| Personne::new(p.role)).collect(),
             a_naitre: dossier.menage.a_naitre,
+            ..Menage::default()
         };
         dossier.logement_actuel = LogementActuel::default();
         dossier.faits_locaux.clear();

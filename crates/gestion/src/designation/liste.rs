@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, HashMap};
 use chrono::Datelike;
 use droit::admissibilite::{Admissibilite, Niveau, check_admissibilite};
 use droit::cotation::EtatLigne;
-use droit::demande::{Demande, ModeleLogement, RolePersonne, StatutDalo};
+use droit::demande::{Demande, ModeleLogement, RolePersonne};
 use droit::jour::{Jour, compute_age, format_fr};
 use droit::logement::Logement;
+use droit::priorites::has_priorite;
 use droit::registre::Cle;
 use droit::tri::Tri;
 use stockage::blocage::{self, Blocage};
@@ -21,12 +22,13 @@ use super::ordre::{Classement, Place, classer, noter};
 use super::regard::{Regard, RegleDite};
 use crate::carbet::Carbet;
 use crate::droits::{Acte, Acteur};
+use crate::figer::list_provisoires;
 use crate::habitat::Habitats;
 use crate::issue::Echec;
 use crate::portee_vacance::{find_vacance, may_identify};
 use crate::registre::Interieur;
 use crate::sortie::is_vivante;
-use crate::valeurs::{Depense, Valeurs};
+use crate::valeurs::{Depense, Valeurs, tell_annee_plafond};
 
 /// Households of one page.
 pub const PAR_PAGE: usize = 25;
@@ -76,8 +78,10 @@ pub struct Compte {
     pub grille: String,
     pub demonstration: bool,
     pub jour: Jour,
-    /// A national value answers provisionally.
-    pub provisoire: bool,
+    /// National tables that answer provisionally, in words.
+    pub provisoires: Vec<String>,
+    /// R2.06: the ceiling may be that of the next year.
+    pub annee_plafond: Option<String>,
     /// Best total of the admissible, for the bars.
     pub points_maximum: i32,
 }
@@ -166,7 +170,8 @@ pub async fn designer(carbet: &Carbet, acteur: &Acteur, demande: &DemandeListe) 
             grille: regles.grille.version.clone(),
             demonstration: regles.grille.statut == droit::cotation::StatutGrille::Demonstration,
             jour: valeurs.jour,
-            provisoire: valeurs.provisoire,
+            provisoires: list_provisoires(&carbet.parametres, carbet.aujourd_hui()),
+            annee_plafond: tell_annee_plafond(&carbet.parametres, carbet.aujourd_hui()),
             points_maximum: classement.admissibles.iter().map(|p| p.total).max().unwrap_or(0),
         },
     };
@@ -286,7 +291,7 @@ impl Vue<'_> {
             points_provisoires: if place.provisoire { provisoires } else { 0 },
             rang: self.registre.colonnes.rang_de(&place.cle).map(|r| (r.rang, r.sur)),
             depense,
-            prioritaire: is_prioritaire(demande, self.valeurs.jour),
+            prioritaire: has_priorite(demande, self.valeurs.jour),
             mutation: demande.dossier.logement_actuel.modele == Some(ModeleLogement::Hlm),
             revenus_inconnus: depense.aide.is_none() && !self.logement.foyer,
             avertissements: examen
@@ -408,16 +413,8 @@ const ORDRE: &[&str] = &[
     "plafond_ressources",
     "typologie_recherchee",
     "commune_souhaitee",
-    "besoin_adapte",
     "convenance",
 ];
-
-/// A label in force, or an active DALO decision (R3.04): yes or no, never which.
-pub(crate) fn is_prioritaire(demande: &Demande, jour: Jour) -> bool {
-    let labelled =
-        demande.dossier.labels.iter().any(|label| label.depuis <= jour && label.jusqu_au.is_none_or(|last| jour <= last));
-    labelled || demande.dossier.dalo.as_ref().is_some_and(|dalo| dalo.statut == StatutDalo::Actif)
-}
 
 /// Four digits that name nobody.
 pub(super) fn repere(cle: &Cle) -> String {

@@ -34,6 +34,8 @@ pub fn merge(held: &Demande, read: &Demande, nature: Nature) -> Demande {
 
 /// What a desk checked of a person stays with that person.
 fn keep_checks(held: &Menage, mut read: Menage) -> Menage {
+    read.conjoint_separe = read.conjoint_separe.or(held.conjoint_separe);
+    read.frais_ehpad = read.frais_ehpad.or(held.frais_ehpad);
     for personne in &mut read.personnes {
         if let Some(known) = held.personnes.iter().find(|known| is_same(known, personne)) {
             personne.sejour_regulier = personne.sejour_regulier.or(known.sejour_regulier);
@@ -81,7 +83,12 @@ fn complete_menage(held: &Menage, read: &Menage) -> Menage {
             (None, None) => personne.clone(),
         });
     }
-    Menage { personnes, a_naitre: read.a_naitre.or(held.a_naitre) }
+    Menage {
+        personnes,
+        a_naitre: read.a_naitre.or(held.a_naitre),
+        conjoint_separe: read.conjoint_separe.or(held.conjoint_separe),
+        frais_ehpad: read.frais_ehpad.or(held.frais_ehpad),
+    }
 }
 
 fn complete_personne(held: &Personne, read: &Personne) -> Personne {

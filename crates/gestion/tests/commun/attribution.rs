@@ -47,7 +47,7 @@ pub fn household(rang: u32) -> Demande {
         renouvele_le: Some(jour("2026-03-01")),
         guichet: None,
         dossier: Dossier {
-            menage: Menage { personnes: vec![titulaire, autre, child], a_naitre: None },
+            menage: Menage { personnes: vec![titulaire, autre, child], ..Menage::default() },
             recherche: Recherche {
                 typologies: vec![Typologie::T3],
                 souhaits: vec![Souhait { commune: "97302".into(), quartier: None }],

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use droit::demande::*;
+use droit::montant::Centimes;
 
 use super::cibles::{ChampCible, PROPRE, find_cible};
 use super::valeurs::{Refus, convert};
@@ -78,6 +79,8 @@ fn apply_propres(demande: &mut Demande, propres: &BTreeMap<String, String>, lign
         titulaire.handicap = titulaire.handicap.or(booleen("handicap"));
         titulaire.sejour_regulier = booleen("sejour_regulier");
     }
+    dossier.menage.conjoint_separe = booleen("conjoint_separe");
+    dossier.menage.frais_ehpad = propres.get(&format!("{PROPRE}frais_ehpad")).and_then(|v| Centimes::parse(v).ok());
     dossier.logement_actuel.en_qpv = booleen("en_qpv");
     dossier.logement_actuel.indigne = booleen("indigne");
     dossier.recherche.logement_adapte = dossier.recherche.logement_adapte.or(booleen("logement_adapte"));

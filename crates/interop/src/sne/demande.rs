@@ -254,7 +254,8 @@ fn build_menage(p: &Noeud, constats: &mut Constats) -> Menage {
         let nombre = n.text("nombre")?.parse().ok()?;
         Some(ANaitre { nombre, prevue_le: n.text("dateNaissancePrevue").and_then(jour) })
     });
-    Menage { personnes, a_naitre }
+    // Neither a separation nor the costs of a nursing home stand in the contract.
+    Menage { personnes, a_naitre, conjoint_separe: None, frais_ehpad: None }
 }
 
 fn signal_lien(node: &Noeud, champ: &str, retenu: &str, constats: &mut Constats) {

@@ -29,7 +29,7 @@ pub fn list_champs(demande: &Demande) -> BTreeMap<String, String> {
 /// free text may tell anything about health or violence, and so may a column whose meaning is unknown.
 pub fn sensibilite_champ(chemin: &str, valeur: &str) -> Sensibilite {
     if chemin.contains("listeHandicap")
-        || matches!(chemin, "carbet/handicap" | "carbet/logement_adapte")
+        || matches!(chemin, "carbet/handicap" | "carbet/logement_adapte" | "carbet/conjoint_separe" | "carbet/frais_ehpad")
         || chemin.starts_with("tableau/")
     {
         Sensibilite::Restreinte

@@ -64,6 +64,9 @@ pub(super) struct Fragment {
     /// Place of the person, place among its resources, nature, cents.
     ressources: Vec<(usize, usize, String, i64)>,
     logement_adapte: Option<bool>,
+    conjoint_separe: Option<bool>,
+    /// Cents a year.
+    frais_ehpad: Option<i64>,
     motif_precision: Option<String>,
     faits_locaux: BTreeMap<String, ValeurJson>,
     preuves: BTreeMap<String, PreuveJson>,
@@ -160,6 +163,8 @@ struct RefusJson {
     motif: Option<String>,
     logement_adapte: bool,
     silence: bool,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    relogement: bool,
 }
 
 #[derive(PartialEq, Serialize, Deserialize)]
@@ -282,6 +287,8 @@ pub(super) fn write(demande: &Demande) -> (DemandeJson, Fragment, Fragment) {
         personnes.push(write_personne(personne, ressources));
     }
     restreint.logement_adapte = dossier.recherche.logement_adapte;
+    restreint.conjoint_separe = dossier.menage.conjoint_separe;
+    restreint.frais_ehpad = dossier.menage.frais_ehpad.map(|c| c.0);
     restreint.champs_source = dossier.champs_source.iter().map(|c| (c.chemin.clone(), c.valeur.clone())).collect();
     restreint.faits_locaux = dossier.faits_locaux.iter().map(|(nom, valeur)| (nom.clone(), write_valeur(valeur))).collect();
     // Free text and the names of proven facts may tell of violence: kept with the secret ones.
@@ -309,7 +316,13 @@ pub(super) fn write(demande: &Demande) -> (DemandeJson, Fragment, Fragment) {
         refus: dossier
             .refus
             .iter()
-            .map(|r| RefusJson { le: r.le, motif: r.motif.clone(), logement_adapte: r.logement_adapte, silence: r.silence })
+            .map(|r| RefusJson {
+                le: r.le,
+                motif: r.motif.clone(),
+                logement_adapte: r.logement_adapte,
+                silence: r.silence,
+                relogement: r.relogement,
+            })
             .collect(),
     };
     (json, restreint, secret)
@@ -324,6 +337,8 @@ pub(super) fn read(json: DemandeJson, fragments: Vec<Fragment>) -> Lu<Demande> {
         all.handicaps.extend(fragment.handicaps);
         all.ressources.extend(fragment.ressources);
         all.logement_adapte = all.logement_adapte.or(fragment.logement_adapte);
+        all.conjoint_separe = all.conjoint_separe.or(fragment.conjoint_separe);
+        all.frais_ehpad = all.frais_ehpad.or(fragment.frais_ehpad);
         all.motif_precision = all.motif_precision.or(fragment.motif_precision);
         all.faits_locaux.extend(fragment.faits_locaux);
         all.preuves.extend(fragment.preuves);
@@ -352,7 +367,12 @@ pub(super) fn read(json: DemandeJson, fragments: Vec<Fragment>) -> Lu<Demande> {
     }
 
     let dossier = Dossier {
-        menage: Menage { personnes, a_naitre: json.a_naitre.map(|(nombre, prevue_le)| ANaitre { nombre, prevue_le }) },
+        menage: Menage {
+            personnes,
+            a_naitre: json.a_naitre.map(|(nombre, prevue_le)| ANaitre { nombre, prevue_le }),
+            conjoint_separe: all.conjoint_separe,
+            frais_ehpad: all.frais_ehpad.map(Centimes),
+        },
         contact: Contact {
             adresse: json.contact.adresse,
             code_postal: json.contact.code_postal,
@@ -376,7 +396,13 @@ pub(super) fn read(json: DemandeJson, fragments: Vec<Fragment>) -> Lu<Demande> {
         refus: json
             .refus
             .into_iter()
-            .map(|r| RefusLogement { le: r.le, motif: r.motif, logement_adapte: r.logement_adapte, silence: r.silence })
+            .map(|r| RefusLogement {
+                le: r.le,
+                motif: r.motif,
+                logement_adapte: r.logement_adapte,
+                silence: r.silence,
+                relogement: r.relogement,
+            })
             .collect(),
         faits_locaux: all.faits_locaux.into_iter().map(|(nom, valeur)| (nom, read_valeur(valeur))).collect(),
         preuves: all.preuves.into_iter().map(|(nom, p)| read_preuve(p).map(|p| (nom, p))).collect::<Lu<_>>()?,

@@ -63,6 +63,8 @@ pub fn demande(nombre: u32) -> Demande {
         menage: Menage {
             personnes: vec![titulaire, conjoint, enfant, Personne::new(RolePersonne::ACharge(LienParente::Parent))],
             a_naitre: Some(ANaitre { nombre: 1, prevue_le: Some(jour("2027-02-01")) }),
+            conjoint_separe: Some(true),
+            frais_ehpad: Some(Centimes(1_250_050)),
         },
         contact: Contact {
             telephone: Some("0694000000".into()),
@@ -98,7 +100,13 @@ pub fn demande(nombre: u32) -> Demande {
             label(PublicPrioritaire::SansLogement),
         ],
         dalo: Some(DecisionDalo { statut: StatutDalo::Actif, decide_le: Some(jour("2026-01-15")) }),
-        refus: vec![RefusLogement { le: jour("2026-02-01"), motif: None, logement_adapte: false, silence: true }],
+        refus: vec![RefusLogement {
+            le: jour("2026-02-01"),
+            motif: None,
+            logement_adapte: false,
+            silence: true,
+            relogement: true,
+        }],
         faits_locaux: BTreeMap::from([
             ("a".into(), ValeurLocale::Booleen(true)),
             ("b".into(), ValeurLocale::Entier(-3)),

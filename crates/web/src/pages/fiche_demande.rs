@@ -90,16 +90,22 @@ pub fn vue(visite: &Visite, fiche: &FicheDemande, saisie: Saisie) -> VueDemande 
     }
 }
 
-/// What the total is for, and how far it stands from the note of the SNE when the territory scores there.
+/// What the total is for, how far it stands from the note of the SNE when the territory scores there, and the tables
+/// that answer provisionally.
 fn total_note(fiche: &FicheDemande) -> String {
-    let use_ = "Les points aident à classer : la commission d’attribution décide et peut s’en écarter en le motivant.";
-    let (Some(sne), Some(note)) = (fiche.note_sne, fiche.note.as_ref()) else { return use_.to_owned() };
-    let gap = note.total - sne;
-    let said = if gap == 0 { "les deux concordent".to_owned() } else { format!("écart de {gap:+} points") };
-    format!(
-        "Note du SNE, qui fait foi : {sne}. Calcul de Carbet : {} ; {said}. Cet écart n’est montré qu’aux services. {use_}",
-        note.total
-    )
+    let mut parts = Vec::new();
+    if let (Some(sne), Some(note)) = (fiche.note_sne, fiche.note.as_ref()) {
+        let gap = note.total - sne;
+        let said = if gap == 0 { "les deux concordent".to_owned() } else { format!("écart de {gap:+} points") };
+        parts.push(format!(
+            "Note du SNE, qui fait foi : {sne}. Calcul de Carbet : {} ; {said}. Cet écart n’est montré qu’aux services.",
+            note.total
+        ));
+    }
+    parts
+        .push("Les points aident à classer : la commission d’attribution décide et peut s’en écarter en le motivant.".to_owned());
+    parts.extend(fiche.provisoires.iter().map(|table| format!("Valeur provisoire : {table}.")));
+    parts.join(" ")
 }
 
 /// The name a file is called by, or a landmark for who may not see names.

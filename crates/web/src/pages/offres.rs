@@ -165,6 +165,7 @@ async fn answer(visite: Visite, Path(id): Path<Uuid>, Form(champs): Form<Champs>
             le,
             motif: MotifRefusOffre::from_code(lu.get("motif_refus")),
             logement_inadapte: lu.get("inadapte") == "oui",
+            relogement: lu.get("offre_relogement") == "oui",
         }),
         (_, None) => {
             Err(Refus::new("date_illisible", "La date n'est pas lisible.", "Indiquer le jour où la réponse est arrivée.")

@@ -467,6 +467,7 @@ fn examen(e: &ExamenLu, lue: &SeanceLue, decides: bool, follows: bool, saisie: &
                 .collect::<Vec<_>>()
                 .join(" ; "),
         },
+        reserves: e.reserves.clone(),
         alerte: match &e.point.exception {
             Some(code) => format!(
                 "Moins de trois candidats : {}{}.",

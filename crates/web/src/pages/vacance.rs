@@ -472,7 +472,10 @@ fn regle_examinee(row: &designation::RegleExaminee) -> RegleExaminee {
 fn note(liste: &Liste) -> String {
     let compte = &liste.compte;
     let demo = if compte.demonstration { ", grille de démonstration jamais adoptée" } else { "" };
-    let provisional = if compte.provisoire { " Certaines valeurs nationales sont provisoires." } else { "" };
+    let mut provisional: String = compte.provisoires.iter().map(|table| format!(" Valeur provisoire : {table}.")).collect();
+    if let Some(notice) = &compte.annee_plafond {
+        provisional.push_str(&format!(" {notice}"));
+    }
     format!(
         "Ordre de la grille {}{demo} au {} : points, puis date de dépôt, enregistrement et numéro unique selon la grille. La liste aide à proposer, la commission reste souveraine. L’aide au logement est une estimation : seule la CAF décide.{provisional}",
         compte.grille,

@@ -6,7 +6,7 @@ use super::cadre::{Cadre, Ton};
 use super::composants::{Choix, Etiquette, Evenement, Saisie};
 
 /// `GET /offres/{id}`; `POST …/notification` (`mode`, `notifie_le`, `delai_jours`), `POST …/reponse` (`reponse`
-/// = `acceptee` or `refusee`, `recue_le`, `motif_refus`, `inadapte`), `POST …/bail` (`signe_le`, `entree_le`, `revenu_mensuel`, `relogement`), `POST …/silence`,
+/// = `acceptee` or `refusee`, `recue_le`, `motif_refus`, `inadapte`, `offre_relogement`), `POST …/bail` (`signe_le`, `entree_le`, `revenu_mensuel`, `relogement`), `POST …/silence`,
 /// `POST …/caducite` (`motif`), `POST …/condition` (`recue_le` or `non_levee`).
 #[derive(Template)]
 #[template(path = "offre.html")]

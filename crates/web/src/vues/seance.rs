@@ -107,6 +107,8 @@ pub struct Examen {
     pub plafond: String,
     /// Fewer than three candidates, old extract, changed status; empty when none.
     pub alerte: String,
+    /// What the figures rest on that may still change: provisional tables, ceilings of the next year.
+    pub reserves: Vec<String>,
     pub candidats: Vec<CandidatVue>,
     /// Codes and words of the decisions of CCH R. 441-3.
     pub decisions: Vec<Choix>,
@@ -355,6 +357,7 @@ fn exemple_examen() -> Examen {
         reservataire: "État, prioritaires".into(),
         plafond: "23 214 € pour 3 personnes".into(),
         alerte: String::new(),
+        reserves: vec!["Plafonds de 2026 : si le bail est signé en janvier, le plafond de l’année suivante s’appliquera.".into()],
         candidats: vec![
             candidat(
                 1,

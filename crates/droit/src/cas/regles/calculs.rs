@@ -5,14 +5,14 @@ use crate::aides::{
     BaremeAl, RefusAl, SituationAl, compute_allocation_logement, compute_reste_pour_vivre, compute_taux_effort as effort,
 };
 use crate::caleol::{
-    Candidatures, Decision, MotifDecision, check_motivation, check_nombre_candidats, compute_delai_reponse,
-    compute_examen_triennal,
+    Candidatures, Decision, MotifDecision, check_effort_offre, check_motivation, check_nombre_candidats,
+    check_ressources_insuffisantes, compute_delai_reponse, compute_examen_triennal,
 };
 use crate::cas::donnees::Champs;
 use crate::cas::{Arret, Decimal, Donnee};
 use crate::conservation::compute_purge;
 use crate::constat::{Constat, Issue};
-use crate::demande::MotifRadiation;
+use crate::demande::{MotifRadiation, PublicPrioritaire};
 use crate::enregistrement::{PreuvesRadiation, check_delai_anormalement_long, check_radiation, compute_echeance};
 use crate::jour::Jour;
 use crate::logement::Produit;
@@ -20,10 +20,11 @@ use crate::montant::{Centimes, PointsDeBase};
 use crate::numero_unique::NumeroUnique;
 use crate::objectifs::{ComptesIncoherents, Mesure, compute_mesure, compute_union};
 use crate::occupation::{check_sous_occupation, check_suroccupation};
-use crate::reservation::{Flux, Part, compute_assiette, compute_echeance_bilan, compute_repartition};
+use crate::priorites::check_label;
+use crate::reservation::{Flux, Part, check_plafond_etat, compute_assiette, compute_echeance_bilan, compute_repartition};
 use crate::ressources::{
-    Categorie, CategorieIncoherente, MembreMenage, PlaceMenage, check_plafond, compute_categorie, compute_plafond,
-    compute_quartile, compute_revenu_retenu, compute_unites_consommation,
+    Categorie, CategorieIncoherente, MembreMenage, PlaceMenage, check_annee_plafond, check_plafond_incertain, compute_categorie,
+    compute_plafond, compute_quartile, compute_revenu_retenu, compute_unites_consommation,
 };
 
 type Calcul = Result<Valeurs, Arret>;
@@ -201,9 +202,15 @@ pub fn plafond(cx: &Contexte<'_>) -> Calcul {
 
 pub fn eligibilite(cx: &Contexte<'_>) -> Calcul {
     let (produit, plafond) = plafond_du_cas(cx)?;
-    let mut valeurs = oui_non("eligible", &check_plafond(cx.champs.montant("revenu")?, plafond, produit))?;
+    // Given only while it is not known whether the means of the spouse count.
+    let (revenu, plancher) = (cx.champs.montant("revenu")?, cx.champs.montant("revenu_sans_conjoint")?);
+    let mut valeurs = oui_non("eligible", &check_plafond_incertain(revenu, plancher, plafond, produit))?;
     valeurs.push(("plafond", plafond.into()));
     Ok(cx.marquer(valeurs))
+}
+
+pub fn annee_plafond(cx: &Contexte<'_>) -> Calcul {
+    oui_non("meme_annee", &check_annee_plafond(cx.en_vigueur(&cx.parametres.menage)?, cx.champs.date("jour")?))
 }
 
 pub fn revenu_retenu(cx: &Contexte<'_>) -> Calcul {
@@ -237,6 +244,14 @@ pub fn suroccupation(cx: &Contexte<'_>) -> Calcul {
 pub fn sous_occupation(cx: &Contexte<'_>) -> Calcul {
     let (personnes, pieces) = (cx.champs.entier("personnes")?, cx.champs.entier("pieces")?);
     oui_non("sous_occupe", &check_sous_occupation(cx.en_vigueur(&cx.parametres.surfaces_minimales)?, personnes, pieces))
+}
+
+pub fn label(cx: &Contexte<'_>) -> Calcul {
+    let (public,) = demander!("public": cx.champs.texte("public")?);
+    let Some(public) = PublicPrioritaire::from_code(public) else {
+        return Err(Arret::refus("public_inconnu", "la liste des publics prioritaires est fermée"));
+    };
+    oui_non("compte", &check_label(public, cx.champs.date("depuis")?, cx.champs.date("jusqu_au")?, jour_de_lacte(cx)?))
 }
 
 pub fn quartile(cx: &Contexte<'_>) -> Calcul {
@@ -316,6 +331,12 @@ pub fn repartition(cx: &Contexte<'_>) -> Calcul {
     Ok(vec![("quotas", Donnee::Table(quotas))])
 }
 
+pub fn plafond_etat(cx: &Contexte<'_>) -> Calcul {
+    let (etat, agents) = demander!("etat": cx.champs.entier("etat")?, "agents": cx.champs.entier("agents")?);
+    let regles = cx.en_vigueur(&cx.parametres.reservations)?;
+    oui_non("respecte", &check_plafond_etat(regles, cx.champs.entier("assiette")?, etat, agents))
+}
+
 pub fn echeance_bilan(cx: &Contexte<'_>) -> Calcul {
     let (annee,) = demander!("annee": cx.champs.entier("annee")?);
     let avant_le = i32::try_from(annee).ok().filter(|year| (1900..=2200).contains(year));
@@ -368,6 +389,25 @@ pub fn motivation(cx: &Contexte<'_>) -> Calcul {
         }
     }
     oui_non("complete", &check_motivation(decision, &motifs, cx.champs.entier("rang")?))
+}
+
+/// The effort rate and the local threshold of a case, each known or not.
+fn efforts(cx: &Contexte<'_>) -> Result<(Option<PointsDeBase>, Option<PointsDeBase>), Arret> {
+    let read = |nom: &str| -> Result<Option<PointsDeBase>, Arret> {
+        let rate = cx.champs.decimal(nom, 2)?.map(i64::try_from).transpose();
+        Ok(rate.map_err(|_| mal_ecrit(format!("« {nom} » : attendu un pourcentage")))?.map(PointsDeBase))
+    };
+    Ok((read("taux_effort_pct")?, read("seuil_pct")?))
+}
+
+pub fn ressources_insuffisantes(cx: &Contexte<'_>) -> Calcul {
+    let (taux, seuil) = efforts(cx)?;
+    oui_non("admis", &check_ressources_insuffisantes(taux, seuil))
+}
+
+pub fn effort_offre(cx: &Contexte<'_>) -> Calcul {
+    let (taux, seuil) = efforts(cx)?;
+    oui_non("supportable", &check_effort_offre(taux, seuil))
 }
 
 pub fn allocation_logement_dom(cx: &Contexte<'_>) -> Calcul {
