@@ -20,7 +20,7 @@ use crate::attente_observee::{AttenteObservee, read_attente};
 use crate::carbet::Carbet;
 use crate::consulter_echanges::{self, LigneEchange};
 use crate::droits::{Acte, Acteur};
-use crate::figer::list_provisoires;
+use crate::figer::list_provisoires_dossier;
 use crate::issue::Echec;
 use crate::labelliser::list_publics;
 use crate::portee_demandes;
@@ -174,7 +174,7 @@ fn build(
         extrait_le: stored.extrait_le,
         manques: list_manques(carbet, &masked, note.as_ref(), masque.menage, jour),
         champs: masquage::list_champs(&masked, masque, stored.protege),
-        provisoires: list_provisoires(&carbet.parametres, jour),
+        provisoires: list_provisoires_dossier(&carbet.parametres, jour),
         note,
         rang,
         attente: None,

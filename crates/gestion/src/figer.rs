@@ -362,6 +362,13 @@ pub(crate) fn list_provisoires(parametres: &Parametres, jour: Jour) -> Vec<Strin
     freeze_parametres(parametres, jour).iter().filter(|v| v.provisoire).map(tell_version).collect()
 }
 
+/// The same for the page of a demande, which shows no home: the housing benefit and the effort are out of its figures.
+pub(crate) fn list_provisoires_dossier(parametres: &Parametres, jour: Jour) -> Vec<String> {
+    const POUR_UN_LOGEMENT: [&str; 5] = ["al_forfaits", "al_abattement", "al_taux", "effort", "caleol"];
+    let read = freeze_parametres(parametres, jour);
+    read.iter().filter(|v| v.provisoire && !POUR_UN_LOGEMENT.contains(&v.table.as_str())).map(tell_version).collect()
+}
+
 /// What the minutes say of the versions applied: each one used provisionally, or whose reading is to be confirmed, once.
 pub(crate) fn tell_reserves<'a>(versions: impl Iterator<Item = &'a VersionFigee>) -> Vec<String> {
     let mut notes: Vec<String> = Vec::new();
@@ -442,6 +449,9 @@ mod tests {
         assert_eq!(about("Aide au logement : abattements, version du 01/01/2025 : appliquée à titre provisoire"), 1, "{told:#?}");
         assert_eq!(about("Taux d’effort et reste pour vivre"), 1, "to confirm, told once");
         assert_eq!(about("Surfaces minimales"), 0, "checked on the text");
+        assert!(list_provisoires_dossier(&parametres, parse_iso("2026-11-16").unwrap()).is_empty());
+        let later = list_provisoires_dossier(&parametres, parse_iso("2027-02-01").unwrap());
+        assert_eq!(later, ["Plafonds de ressources, version du 01/01/2026"]);
         let shown = list_provisoires(&parametres, parse_iso("2026-11-16").unwrap());
         assert_eq!(shown, ["Aide au logement : abattements, version du 01/01/2025"]);
     }
