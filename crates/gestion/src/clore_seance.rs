@@ -198,7 +198,7 @@ fn build(
         lieu: session.lieu.clone(),
         reglement: Some(format!("{} ({})", commission.adoption.source, commission.adoption.statut.libelle().to_lowercase())),
         president: find_president(session, membres).map(|m| nom_membre(regles, m)),
-        membres: membres.iter().map(|m| view_membre(regles, commission, membres, m)).collect(),
+        membres: membres.iter().map(|m| view_membre(regles, commission, session, membres, m)).collect(),
         observations,
         logements,
         parametres: list_parametres(&read),
@@ -231,12 +231,19 @@ pub(crate) fn nom_membre(regles: &Regles, membre: &SeanceMembre) -> String {
     }
 }
 
-fn view_membre(regles: &Regles, commission: &Commission, membres: &[SeanceMembre], membre: &SeanceMembre) -> Membre {
+fn view_membre(
+    regles: &Regles,
+    commission: &Commission,
+    session: &Seance,
+    membres: &[SeanceMembre],
+    membre: &SeanceMembre,
+) -> Membre {
+    let presides = if session.president.as_ref() == Some(&membre.membre) { ", préside la séance" } else { "" };
     let quality = QualiteMembre::from_code(&membre.qualite);
     let casting = commission.voix_preponderante.as_ref().is_some_and(|v| Some(v.qualite) == quality);
     Membre {
         nom: nom_membre(regles, membre),
-        qualite: quality.map_or_else(|| membre.qualite.clone(), |q| q.libelle().to_owned()),
+        qualite: format!("{}{presides}", quality.map_or(membre.qualite.as_str(), |q| q.libelle())),
         voix: match (commun::voix_de(membre), casting) {
             (VoixMembre::Deliberative, true) => Voix::Preponderante,
             (VoixMembre::Deliberative, false) => Voix::Deliberative,

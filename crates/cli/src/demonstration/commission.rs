@@ -9,6 +9,7 @@ use demo::{DecisionPassee, MotifNonAttribution, VacancePassee};
 use droit::caleol::{Decision as DecisionCaleol, MotifDecision};
 use droit::demande::{Demande, EtatDemande};
 use droit::jour::Jour;
+use droit::montant::Centimes;
 use droit::parametres::Parametres;
 use gestion::clore_seance::{SeanceTenue, write_proces_verbal};
 use gestion::decider::loyer;
@@ -57,21 +58,28 @@ pub fn name_sieges(bailleur: &str, sieges: &mut [SeanceMembre]) {
     }
 }
 
-/// Writes members, points, decisions and minutes of every past session. Returns, for each past vacancy, the place of
-/// its candidates in the ordered list.
-pub async fn write(semis: &Semis<'_>, seances: &[Seance], vacances: &[Vacance]) -> Result<Vec<[i32; 3]>, StockageError> {
+/// What became of a candidate of a past session.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Place {
+    /// In the ordered list, from 1.
+    pub position: i32,
+    pub irrecevable: bool,
+}
+
+/// Writes members, points, decisions and minutes of every past session. Returns the place of the candidates of each
+/// past vacancy.
+pub async fn write(semis: &Semis<'_>, seances: &[Seance], vacances: &[Vacance]) -> Result<Vec<[Place; 3]>, StockageError> {
     let parametres = Parametres::embarques();
-    let mut positions = Vec::with_capacity(vacances.len());
+    let mut places = vec![[Place::default(); 3]; vacances.len()];
     let mut by_session: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for (index, v) in semis.jeu.passe.vacances.iter().enumerate() {
         by_session.entry(v.seance).or_default().push(index);
-        positions.push([1, 2, 3]);
     }
     for (session, homes) in by_session {
         let seance = &seances[session];
         let held = hold(semis, &parametres, seance, vacances, &homes);
-        for (index, order) in homes.iter().zip(&held.positions) {
-            positions[*index] = *order;
+        for (index, known) in homes.iter().zip(&held.places) {
+            places[*index] = *known;
         }
         seance_membre::insert_lot(semis.tx, &held.membres).await?;
         seance_point::insert_lot(semis.tx, &held.points).await?;
@@ -87,7 +95,7 @@ pub async fn write(semis: &Semis<'_>, seances: &[Seance], vacances: &[Vacance]) 
             write_proces_verbal(semis.regles, &parametres, true, tenue, noon(seance.tenue_le), "systeme").map_err(incident)?;
         proces_verbal::insert_contenus(semis.tx, &[contenu]).await?;
     }
-    Ok(positions)
+    Ok(places)
 }
 
 /// The set is written before anybody can read a refusal: it is a fault of the set.
@@ -103,7 +111,7 @@ struct Tenue {
     membres: Vec<SeanceMembre>,
     points: Vec<SeancePoint>,
     decisions: Vec<Decision>,
-    positions: Vec<[i32; 3]>,
+    places: Vec<[Place; 3]>,
 }
 
 fn hold(semis: &Semis<'_>, parametres: &Parametres, seance: &Seance, vacances: &[Vacance], homes: &[usize]) -> Tenue {
@@ -122,7 +130,7 @@ fn hold(semis: &Semis<'_>, parametres: &Parametres, seance: &Seance, vacances: &
     let quorum = territoire.commission(&seance.bailleur, jour).and_then(|c| c.quorum).map(u32::from);
     let reperes = compute_reperes(parametres, territoire, jour);
     let rules = ReglesExamen { parametres, reperes: &reperes, grille: &semis.regles.grille };
-    let mut tenue = Tenue { membres, points: vec![], decisions: vec![], positions: vec![] };
+    let mut tenue = Tenue { membres, points: vec![], decisions: vec![], places: vec![] };
     for (ordre, index) in homes.iter().enumerate() {
         let v = &semis.jeu.passe.vacances[*index];
         let home = &vacances[*index];
@@ -143,12 +151,14 @@ fn hold(semis: &Semis<'_>, parametres: &Parametres, seance: &Seance, vacances: &
             quorum: Some(serde_json::json!({ "votants": votants, "requis": quorum }).to_string()),
             maj_le: noon(jour),
         });
-        let mut order = [1, 2, 3];
-        for (place, fige) in order.iter_mut().zip(&figes) {
-            *place = fige.candidat.position.unwrap_or(*place);
+        let mut places = [Place::default(); 3];
+        for (index, (place, fige)) in places.iter_mut().zip(&figes).enumerate() {
+            let taken = write_decision(semis, seance, v, point, index, &figes, votants);
+            place.position = fige.candidat.position.unwrap_or(0);
+            place.irrecevable = taken.code == DecisionCaleol::Irrecevabilite.code();
+            tenue.decisions.push(taken);
         }
-        tenue.positions.push(order);
-        tenue.decisions.extend((0..v.candidats.len()).map(|rang| write_decision(semis, seance, v, point, rang, &figes, votants)));
+        tenue.places.push(places);
     }
     tenue.decisions.sort_by_key(|d| d.id);
     tenue
@@ -164,7 +174,8 @@ fn seat(seance: &Seance, membres: &mut [SeanceMembre]) {
             "representant_bailleur" => membre.membre == PRESIDENT || chance > 25,
             "representant_locataires" | "president_epci" => chance > 30,
             "prefet" | "maire" => chance > 70,
-            _ => chance > 120,
+            // A seat that nobody was named to stays empty.
+            _ => membre.organisation.is_some() && chance > 120,
         };
     }
     let carrier = membres
@@ -199,8 +210,16 @@ fn freeze_candidats(
         .candidats
         .iter()
         .map(|c| {
-            let demande = on_day(&semis.jeu.demandes[c.demande].demande, jour);
-            let examen = examine(rules, &demande, &known.logement, loyer(home), jour);
+            let mut demande = on_day(&semis.jeu.demandes[c.demande].demande, jour);
+            let mut examen = examine(rules, &demande, &known.logement, loyer(home), jour);
+            // Whoever was ranked was under the ceiling on that day, whatever the income is since.
+            if let (DecisionPassee::Attribution { .. }, Some(revenu), Some(plafond)) =
+                (c.decision, examen.calcul.revenu, examen.calcul.plafond)
+                && revenu > plafond
+            {
+                lower_revenus(&mut demande, plafond, revenu);
+                examen = examine(rules, &demande, &known.logement, loyer(home), jour);
+            }
             freeze_decision(FaitsDecision {
                 regles: semis.regles,
                 parametres: rules.parametres,
@@ -242,6 +261,15 @@ fn on_day(demande: &Demande, jour: Jour) -> Demande {
     past
 }
 
+/// Brings the income of a household to nine tenths of a ceiling.
+fn lower_revenus(demande: &mut Demande, plafond: Centimes, revenu: Centimes) {
+    let lower = |amount: &mut Centimes| amount.0 = amount.0 * plafond.0 * 9 / (revenu.0 * 10);
+    for personne in &mut demande.dossier.menage.personnes {
+        personne.revenus_fiscaux.values_mut().for_each(lower);
+        personne.ressources.iter_mut().for_each(|r| lower(&mut r.montant));
+    }
+}
+
 fn write_decision(
     semis: &Semis<'_>,
     seance: &Seance,
@@ -259,6 +287,9 @@ fn write_decision(
             let code = if ranked > 1 { DecisionCaleol::AttributionRang } else { DecisionCaleol::Attribution };
             (code, Some(i32::from(rang)), None, explain_ecart(v, figes, index, rang))
         }
+        DecisionPassee::NonAttribution { .. } if is_over(fige) => {
+            (DecisionCaleol::Irrecevabilite, None, Some(MotifDecision::PlafondDepasse), None)
+        }
         DecisionPassee::NonAttribution { motif } => {
             let winner = v.candidats.iter().position(|c| c.decision == DecisionPassee::Attribution { rang: 1 });
             let (motif, detail) = choose_motif(motif, fige, winner.map(|w| &figes[w]));
@@ -272,6 +303,7 @@ fn write_decision(
         _ => (0, 0),
     };
     let votants = i32::try_from(votants).unwrap_or(i32::MAX);
+    let text = fige.write();
     Decision {
         id: derive(v.id, DECISION, index),
         seance_id: seance.id,
@@ -289,11 +321,16 @@ fn write_decision(
         voix_pour: Some(votants - contre - abstentions),
         voix_contre: Some(contre),
         abstentions: Some(abstentions),
-        fige: Some(fige.write()),
-        fige_empreinte: decision::compute_empreinte(&fige.write()),
+        fige_empreinte: decision::compute_empreinte(&text),
+        fige: Some(text),
         decide_le: seance.tenue_le,
         decide_par: "systeme".to_owned(),
     }
+}
+
+/// CCH R. 441-1: above the ceiling of the home, on what was frozen.
+fn is_over(fige: &Fige) -> bool {
+    fige.calcul.revenu.zip(fige.calcul.plafond).is_some_and(|(revenu, plafond)| revenu > plafond)
 }
 
 /// R4.03: why a rank departs from the order of points; `None` when it follows it.

@@ -22,10 +22,10 @@ pub async fn write(semis: &Semis<'_>) -> Result<(), StockageError> {
     vacance::insert_lot(semis.tx, &vacances).await?;
     let mut candidatures = Vec::new();
     let examinees = commission::write(semis, &seances, &vacances).await?;
-    for (v, positions) in passe.vacances.iter().zip(&examinees) {
+    for (v, places) in passe.vacances.iter().zip(&examinees) {
         for (index, c) in v.candidats.iter().enumerate() {
             let is_holder = v.bail.as_ref().is_some_and(|b| b.demande == c.demande);
-            candidatures.push(closed_candidature(semis, v, c, (index, positions[index]), is_holder));
+            candidatures.push(closed_candidature(semis, v, c, (index, places[index]), is_holder));
         }
     }
     candidature::insert_lot(semis.tx, &candidatures).await?;
@@ -156,7 +156,7 @@ fn closed_candidature(
     semis: &Semis<'_>,
     v: &VacancePassee,
     c: &CandidatPasse,
-    (index, position): (usize, i32),
+    (index, place): (usize, commission::Place),
     is_holder: bool,
 ) -> candidature::Candidature {
     let tenue_le = semis.jeu.passe.seances[v.seance].tenue_le;
@@ -165,6 +165,7 @@ fn closed_candidature(
         DecisionPassee::NonAttribution { .. } => None,
     };
     let motif = match (&c.decision, &c.offre) {
+        (DecisionPassee::NonAttribution { .. }, _) if place.irrecevable => MotifLiberation::Irrecevabilite,
         (DecisionPassee::NonAttribution { .. }, _) => MotifLiberation::NonAttribution,
         (_, Some(Offre { reponse: Reponse::Refusee { .. }, .. })) => MotifLiberation::Refus,
         (_, Some(Offre { reponse: Reponse::Silence, .. })) => MotifLiberation::Silence,
@@ -177,7 +178,7 @@ fn closed_candidature(
         departement: DEPARTEMENT.to_owned(),
         demande_id: uuid(semis.jeu.demandes[c.demande].id),
         etat: if is_holder { "bail_signe" } else { "liberee" }.to_owned(),
-        position: Some(position),
+        position: Some(place.position),
         note: None,
         rang,
         organisation: v.reservation.organisation.clone(),

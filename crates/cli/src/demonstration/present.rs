@@ -138,6 +138,6 @@ pub fn commission(semis: &Semis<'_>, bailleur: &str, jour: Jour) -> String {
 }
 
 pub fn lieu(semis: &Semis<'_>, bailleur: &str) -> String {
-    let nom = semis.regles.territoire.organisation(bailleur).map_or(bailleur, |o| o.nom.as_str());
+    let nom = semis.regles.territoire.organisation(bailleur).map_or(bailleur, |o| o.sigle.as_str());
     format!("Siège de {nom}, salle des commissions")
 }
