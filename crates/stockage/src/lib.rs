@@ -65,6 +65,7 @@ pub mod correspondance;
 pub mod courrier;
 pub mod import;
 pub mod import_anomalie;
+pub mod import_morceau;
 pub mod tache;
 
 // Tests of every room.
