@@ -24,6 +24,7 @@ pub mod consulter_demande;
 pub mod consulter_imports;
 pub mod enregistrer_correspondance;
 pub mod fiche_presaisie;
+pub mod importer_rpls;
 pub mod importer_sne;
 pub mod labelliser;
 pub mod lister_demandes;
@@ -32,6 +33,7 @@ pub mod portee_demandes;
 pub mod protection;
 pub mod prouver_fait;
 pub mod radier_demande;
+pub mod recevoir_fichier;
 pub mod recevoir_numero;
 pub mod renouveler_demande;
 pub mod reponse_sne;
@@ -99,9 +101,6 @@ pub mod orientation;
 pub mod orienter_vacance;
 pub mod proposer_candidat;
 pub mod retirer_vacance;
-
-// The register, from the SNE and from the desks.
-// pub mod importer_sne;
 
 // What the server does by itself: forgetting, messages, long work.
 pub mod envoyer_courriers;

@@ -25,6 +25,7 @@ use crate::carbet::Carbet;
 use crate::envoyer_courriers;
 use crate::issue::Echec;
 use crate::purger;
+use crate::recevoir_fichier::{self, Nature};
 
 /// Kind of the nightly forgetting.
 pub const PURGE: &str = "purge";
@@ -40,7 +41,7 @@ type Issue<'a> = Pin<Box<dyn Future<Output = Result<String, Echec>> + Send + 'a>
 #[derive(Clone, Copy)]
 pub struct Travail {
     pub genre: &'static str,
-    pub run: for<'a> fn(&'a Carbet, Json, &'a Avancement) -> Issue<'a>,
+    pub run: for<'a> fn(&'a Arc<Carbet>, Json, &'a Avancement) -> Issue<'a>,
 }
 
 /// How far a job is, told by whoever does it: kept in the base about once a second.
@@ -65,7 +66,13 @@ pub struct Ouvrier {
 
 /// The kinds of work that Carbet does.
 pub fn list_travaux() -> Vec<Travail> {
-    vec![Travail { genre: PURGE, run: |carbet, _, avancement| Box::pin(run_purge(carbet, avancement)) }]
+    let mut travaux = vec![Travail { genre: PURGE, run: |carbet, _, avancement| Box::pin(run_purge(carbet, avancement)) }];
+    // A file is read by the server that receives it; it comes here when that server stopped.
+    travaux.extend(Nature::ALL.iter().map(|nature| Travail {
+        genre: nature.genre(),
+        run: |carbet, charge, _| Box::pin(recevoir_fichier::resume(carbet, charge)),
+    }));
+    travaux
 }
 
 /// Asks for a job in the transaction of an act. False when the same key was asked before: it is one job.
