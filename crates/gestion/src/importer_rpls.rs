@@ -233,12 +233,12 @@ impl Extrait {
         self.resume.format == FormatRpls::Public
     }
 
+    /// An anomaly of a home: its line, its identifier, the field and its value.
     fn tell(
         &mut self,
         ligne: u64,
         identifiant: &str,
-        champ: &str,
-        valeur: &str,
+        (champ, valeur): (&str, &str),
         gravite: Gravite,
         raison: String,
         que_faire: &str,

@@ -159,8 +159,7 @@ impl Ecriture<'_> {
             self.extrait.tell(
                 ligne,
                 &identifiant,
-                "date du fichier",
-                &format_fr(self.cadre.extrait_le),
+                ("date du fichier", &format_fr(self.cadre.extrait_le)),
                 Gravite::Ignoree,
                 format!("un fichier plus récent, au {known}, a déjà été lu pour ce logement"),
                 "Rien : le logement garde ses valeurs les plus récentes.",
@@ -208,8 +207,7 @@ impl Ecriture<'_> {
             self.extrait.tell(
                 ligne,
                 file.identifiant.as_deref().unwrap_or_default(),
-                ecart.champ,
-                &ecart.fichier,
+                (ecart.champ, &ecart.fichier),
                 Gravite::Signalee,
                 raison,
                 "Vérifiez laquelle des deux valeurs est vraie ; un fichier plus récent remplacera celle d'ici.",
@@ -258,8 +256,7 @@ impl Ecriture<'_> {
         self.extrait.tell(
             ligne,
             file.identifiant.as_deref().unwrap_or_default(),
-            "motif de sortie",
-            motif.code(),
+            ("motif de sortie", motif.code()),
             Gravite::Signalee,
             format!("le fichier dit ce logement {}", motif.libelle()),
             "Sa fiche est gardée et marquée ; retirez la vacance s'il en reste une.",
@@ -280,8 +277,7 @@ impl Ecriture<'_> {
             self.extrait.tell(
                 0,
                 &identifiant,
-                "identifiant RPLS",
-                &identifiant,
+                ("identifiant RPLS", &identifiant),
                 Gravite::Signalee,
                 "le fichier ne cite plus ce logement, connu jusqu'ici".to_owned(),
                 "Demandez au bailleur s'il est vendu, cédé ou démoli ; sa fiche est gardée et marquée.",
@@ -322,8 +318,7 @@ impl Ecriture<'_> {
         self.extrait.tell(
             ligne,
             identifiant,
-            "identifiant RPLS",
-            identifiant,
+            ("identifiant RPLS", identifiant),
             Gravite::Rejet,
             format!("ce logement est au parc de {name}"),
             "Vérifiez le bailleur choisi ; pour une cession, importez d'abord le fichier de l'autre bailleur, qui la déclare.",
@@ -380,7 +375,12 @@ impl Ecriture<'_> {
                 parts.push(format!("{count} {words}"));
             }
         }
-        (!parts.is_empty()).then(|| format!("Logements : {}.", parts.join(" ; ")))
+        let incomplete = if absents > self.connus.len() as u64 / 2 {
+            " Plus de la moitié du parc connu n'est pas citée : vérifiez que le fichier est entier, puis importez-le de nouveau."
+        } else {
+            ""
+        };
+        (!parts.is_empty()).then(|| format!("Logements : {}.{incomplete}", parts.join(" ; ")))
     }
 
     async fn conclude(mut self, suivi: &Suivi, message: Option<String>) -> Result<Rapport, Echec> {

@@ -62,7 +62,8 @@ impl Suivi {
         anomalies: &mut [Anomalie],
         message: Option<String>,
     ) -> Result<(), Echec> {
-        anomalies.sort_by_key(|a| a.ligne);
+        // What stands on no line of the file comes last.
+        anomalies.sort_by_key(|a| (a.ligne == 0, a.ligne));
         let rows: Vec<ImportAnomalie> = (1i64..).zip(&*anomalies).map(|(rang, a)| to_row(self.import, rang, a)).collect();
         import_anomalie::insert_lot(&act.tx, &rows).await?;
         rapport.anomalies = rows.len() as u64;

@@ -70,7 +70,7 @@ async fn list(visite: &Visite, champs: Champs, status: StatusCode) -> Response {
         cadre: visite.cadre("Imports"),
         natures: Choix::list(&natures, saisie.valeur("nature")),
         bailleurs: if stock { Choix::list(&bailleurs, saisie.valeur("bailleur")) } else { Vec::new() },
-        correspondances: Choix::list(&mappings, saisie.valeur("correspondance")),
+        correspondances: if whole { Choix::list(&mappings, saisie.valeur("correspondance")) } else { Vec::new() },
         lignes: imports.iter().map(|i| to_line(&visite.carbet, i)).collect(),
         saisie,
     };

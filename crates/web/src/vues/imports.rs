@@ -15,7 +15,7 @@ pub struct VueImports {
     pub natures: Vec<Choix>,
     /// Whose stock a file tells; empty when the account has no choice.
     pub bailleurs: Vec<Choix>,
-    /// Saved mappings; the empty value lets Carbet recognise the columns.
+    /// Saved mappings; the empty value lets Carbet recognise the columns. None for an account that reads no table.
     pub correspondances: Vec<Choix>,
     pub lignes: Vec<LigneImport>,
     pub saisie: Saisie,
