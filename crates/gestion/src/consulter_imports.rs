@@ -9,9 +9,9 @@ use stockage::{compte, tache};
 use uuid::Uuid;
 
 use crate::carbet::Carbet;
-use crate::droits::Acteur;
-use crate::importer_sne::{self, Rapport, check_importer};
+use crate::droits::{Acte, Acteur, Portee};
 use crate::issue::Echec;
+use crate::recevoir_fichier::{self, Nature, Rapport, check_importer};
 
 /// Anomalies of a page.
 pub const TAILLE: u64 = 100;
@@ -20,6 +20,9 @@ pub const TAILLE: u64 = 100;
 #[derive(Clone, Debug)]
 pub struct ImportVu {
     pub id: Uuid,
+    pub nature: Option<Nature>,
+    /// Code of the bailleur whose stock the file tells.
+    pub bailleur: Option<String>,
     pub nom_fichier: String,
     pub lance_le: DateTime<Utc>,
     /// Who sent it, in words.
@@ -61,7 +64,7 @@ pub struct AnomalieVue {
 pub async fn list_imports(carbet: &Carbet, acteur: &Acteur) -> Result<Vec<ImportVu>, Echec> {
     check_importer(acteur)?;
     let mut seen = Vec::new();
-    for row in import::list(&carbet.base, 50).await? {
+    for row in import::list(&carbet.base, portee(acteur), 50).await? {
         seen.push(to_view(carbet, row).await?);
     }
     Ok(seen)
@@ -69,21 +72,33 @@ pub async fn list_imports(carbet: &Carbet, acteur: &Acteur) -> Result<Vec<Import
 
 /// One import. Errors: `Introuvable`.
 pub async fn consulter_import(carbet: &Carbet, acteur: &Acteur, id: Uuid) -> Result<ImportVu, Echec> {
-    check_importer(acteur)?;
-    let row = import::find(&carbet.base, id).await?.ok_or(Echec::Introuvable)?;
+    let row = find_en_portee(carbet, acteur, id).await?;
     to_view(carbet, row).await
 }
 
 /// Anomalies of a page of an import, from 1; page 0 gives them all.
 pub async fn list_anomalies(carbet: &Carbet, acteur: &Acteur, id: Uuid, page: u64) -> Result<Vec<AnomalieVue>, Echec> {
-    check_importer(acteur)?;
-    import::find(&carbet.base, id).await?.ok_or(Echec::Introuvable)?;
+    find_en_portee(carbet, acteur, id).await?;
     let (after, limit) = match page {
         0 => (0, i64::MAX as u64),
         page => (i64::try_from((page - 1).saturating_mul(TAILLE)).unwrap_or(i64::MAX), TAILLE),
     };
     let rows = import_anomalie::list(&carbet.base, id, after, limit).await?;
     Ok(rows.into_iter().map(AnomalieVue::from).collect())
+}
+
+/// The bailleur whose imports only are seen; `None` for all.
+fn portee(acteur: &Acteur) -> Option<&str> {
+    (acteur.portee(Acte::Importer) == Some(Portee::Organisation)).then_some(acteur.organisation.as_str())
+}
+
+async fn find_en_portee(carbet: &Carbet, acteur: &Acteur, id: Uuid) -> Result<Import, Echec> {
+    check_importer(acteur)?;
+    let row = import::find(&carbet.base, id).await?.ok_or(Echec::Introuvable)?;
+    match portee(acteur) {
+        Some(own) if row.bailleur.as_deref() != Some(own) => Err(Echec::Introuvable),
+        _ => Ok(row),
+    }
 }
 
 async fn to_view(carbet: &Carbet, row: Import) -> Result<ImportVu, Echec> {
@@ -99,6 +114,8 @@ async fn to_view(carbet: &Carbet, row: Import) -> Result<ImportVu, Echec> {
     let rapport = Rapport { anomalies: import_anomalie::count(&carbet.base, row.id).await?, ..Rapport::from_import(&row) };
     Ok(ImportVu {
         id: row.id,
+        nature: Nature::from_code(&row.source),
+        bailleur: row.bailleur,
         nom_fichier: row.nom_fichier,
         lance_le: row.lance_le,
         par,
@@ -110,10 +127,11 @@ async fn to_view(carbet: &Carbet, row: Import) -> Result<ImportVu, Echec> {
 }
 
 async fn find_progression(carbet: &Carbet, row: &Import) -> Result<EtatImport, Echec> {
-    let key = format!("{}/{}", importer_sne::GENRE, row.empreinte);
-    let job = tache::find_par_cle(&carbet.base, &key).await?.filter(|job| importer_sne::import_of(job) == Some(row.id));
+    let Some(nature) = Nature::from_code(&row.source) else { return Ok(EtatImport::Interrompu) };
+    let key = recevoir_fichier::cle_tache(nature, row.bailleur.as_deref(), &row.empreinte);
+    let job = tache::find_par_cle(&carbet.base, &key).await?.filter(|job| recevoir_fichier::import_of(job) == Some(row.id));
     Ok(match job {
-        Some(job) if importer_sne::is_alive(&job, Horloge::Reelle.instant_utc()) => EtatImport::EnCours {
+        Some(job) if recevoir_fichier::is_alive(&job, Horloge::Reelle.instant_utc()) => EtatImport::EnCours {
             fait: u64::try_from(job.fait).unwrap_or(0),
             total: job.total.and_then(|total| u64::try_from(total).ok()).unwrap_or(0).max(1),
         },
@@ -124,7 +142,7 @@ async fn find_progression(carbet: &Carbet, row: &Import) -> Result<EtatImport, E
 impl From<ImportAnomalie> for AnomalieVue {
     fn from(row: ImportAnomalie) -> AnomalieVue {
         let valeur = row.valeur.unwrap_or_default();
-        let (numero_unique, valeur) = importer_sne::split_valeur(&valeur);
+        let (numero_unique, valeur) = recevoir_fichier::split_valeur(&valeur);
         AnomalieVue {
             rang: row.rang,
             ligne: row.ligne,

@@ -57,6 +57,7 @@ const ACTES: &[(&str, &str)] = &[
     ("creer_compte", "Ouvrir un compte"),
     ("deverrouiller_compte", "Déverrouiller un compte"),
     ("fermer_compte", "Fermer un compte"),
+    ("importer_rpls", "Importer le parc d'un bailleur"),
     ("importer_sne", "Importer un extrait du SNE"),
     ("rouvrir_compte", "Rouvrir un compte"),
     ("semer_demonstration", "Écrire les données de démonstration"),

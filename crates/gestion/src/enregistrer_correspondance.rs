@@ -10,8 +10,8 @@ use stockage::correspondance::{self, Correspondance as Enregistree};
 
 use crate::carbet::Carbet;
 use crate::droits::Acteur;
-use crate::importer_sne::{Source, check_importer};
 use crate::issue::{Echec, Refus};
+use crate::recevoir_fichier::{Nature, Source, check_nature};
 
 /// First values shown of a column.
 const APERCU: usize = 3;
@@ -43,7 +43,7 @@ pub struct Proposition {
 
 /// Names of the saved mappings. Errors: `Introuvable` without the right.
 pub async fn list_correspondances(carbet: &Carbet, acteur: &Acteur) -> Result<Vec<String>, Echec> {
-    check_importer(acteur)?;
+    check_nature(acteur, Nature::Sne, None)?;
     Ok(correspondance::list(&carbet.base).await?.into_iter().map(|c| c.nom).collect())
 }
 
@@ -56,7 +56,7 @@ pub fn list_cibles() -> Vec<Cible> {
 
 /// A saved mapping, to correct it. Errors: `Introuvable`.
 pub async fn find_correspondance(carbet: &Carbet, acteur: &Acteur, nom: &str) -> Result<Proposition, Echec> {
-    check_importer(acteur)?;
+    check_nature(acteur, Nature::Sne, None)?;
     let saved = correspondance::find(&carbet.base, nom).await?.ok_or(Echec::Introuvable)?;
     let mapping = colonnes::read_toml(&saved.colonnes).map_err(unreadable)?;
     let columns: Vec<ColonneProposee> = mapping
@@ -70,7 +70,7 @@ pub async fn find_correspondance(carbet: &Carbet, acteur: &Acteur, nom: &str) ->
 
 /// Proposes a mapping from a file: its headers, its first values. Errors: a file that is no table.
 pub fn propose_correspondance(acteur: &Acteur, contenu: &mut dyn Source) -> Result<Proposition, Echec> {
-    check_importer(acteur)?;
+    check_nature(acteur, Nature::Sne, None)?;
     let refuse = |detail: String| {
         Refus::new("tableau_illisible", format!("Ce fichier n'est pas lu : {detail}."), "Choisissez un fichier xlsx ou csv.")
             .champ("fichier")
@@ -100,7 +100,7 @@ pub async fn enregistrer_correspondance(
     nom: &str,
     choisies: &[(String, String)],
 ) -> Result<(), Echec> {
-    check_importer(acteur)?;
+    check_nature(acteur, Nature::Sne, None)?;
     let nom: String = nom.trim().chars().filter(|c| !c.is_control()).take(80).collect();
     if nom.is_empty() {
         return Err(Refus::new(

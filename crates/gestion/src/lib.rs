@@ -26,6 +26,7 @@ pub mod consulter_historique;
 pub mod consulter_imports;
 pub mod enregistrer_correspondance;
 pub mod fiche_presaisie;
+pub mod importer_rpls;
 pub mod importer_sne;
 pub mod labelliser;
 pub mod lister_demandes;
@@ -35,6 +36,7 @@ pub mod portee_demandes;
 pub mod protection;
 pub mod prouver_fait;
 pub mod radier_demande;
+pub mod recevoir_fichier;
 pub mod recevoir_numero;
 pub mod renouveler_demande;
 pub mod reponse_sne;
@@ -121,9 +123,6 @@ pub mod orienter_vacance;
 pub mod proposer_candidat;
 pub mod rendre_vacance;
 pub mod retirer_vacance;
-
-// The register, from the SNE and from the desks.
-// pub mod importer_sne;
 
 // What the server does by itself: forgetting, messages, long work.
 pub mod envoyer_courriers;

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use droit::jour::Jour;
 use droit::logement::Logement;
 use stockage::bail::{self, Bail};
 use stockage::demande::Page;
@@ -46,6 +47,8 @@ pub struct LigneParc {
     pub logement: Logement,
     pub etat: String,
     pub reservataire: Option<String>,
+    /// Day of the first stock file that no longer names the home.
+    pub absent_depuis: Option<Jour>,
     /// The open vacancy, when the caller may see it.
     pub vacance: Option<Uuid>,
     pub peut_declarer: bool,
@@ -167,6 +170,7 @@ async fn dress(carbet: &Carbet, acteur: &Acteur, lignes: &[LigneLogement]) -> Re
             logement: ligne.to_logement()?,
             etat: ligne.etat.clone(),
             reservataire: ligne.reservataire.clone(),
+            absent_depuis: ligne.absent_depuis,
             vacance: running.filter(|v| is_en_portee(acteur, Acte::ConsulterVacances, v)).map(|v| v.id),
             peut_declarer: own && running.is_none() && ligne.etat != "hors_location" && !ligne.foyer,
         });

@@ -174,7 +174,8 @@ fn new_session(now: DateTime<Utc>) -> (String, SessionWeb) {
     (jeton, session)
 }
 
-fn acteur_of(carbet: &Carbet, compte: &Compte) -> Result<Acteur, Echec> {
+/// The actor an account makes.
+pub(crate) fn acteur_of(carbet: &Carbet, compte: &Compte) -> Result<Acteur, Echec> {
     let role = Role::from_code(&compte.role).ok_or_else(unknown)?;
     Ok(Acteur {
         compte: compte.id,

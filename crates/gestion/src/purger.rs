@@ -13,7 +13,7 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 use stockage::demande::{self, DemandeStockee};
 use stockage::purge_certificat::{self, PurgeCertificat};
-use stockage::{Contrainte, StockageError, consultation, courrier, idempotence, session_web};
+use stockage::{Contrainte, StockageError, consultation, courrier, idempotence, import_morceau, session_web};
 use uuid::Uuid;
 
 use crate::carbet::{ActeEnCours, Carbet};
@@ -135,8 +135,10 @@ async fn purger_traces(carbet: &Carbet, acteur: &Acteur, bilan: &mut Bilan) -> R
     bilan.consultations = consultation::purge_avant(&acte.tx, limite).await?;
     bilan.sessions = session_web::purge_expirees(&acte.tx, now).await?;
     bilan.cles = idempotence::purge_avant(&acte.tx, now - Duration::days(CLES_JOURS)).await?;
+    // A file is forgotten when its reading ends; nothing should be left.
+    let files = import_morceau::purge_finis(&acte.tx).await?;
     bilan.courriers = courrier::purge_avant(&acte.tx, now - Duration::days(COURRIER_JOURS)).await?;
-    if (bilan.consultations, bilan.sessions, bilan.cles, bilan.courriers) == (0, 0, 0, 0) {
+    if (bilan.consultations, bilan.sessions, bilan.cles, bilan.courriers, files) == (0, 0, 0, 0, 0) {
         return Ok(());
     }
     acte.tell(json!({

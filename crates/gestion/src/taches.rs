@@ -27,6 +27,7 @@ use crate::echange_sne;
 use crate::envoyer_courriers;
 use crate::issue::Echec;
 use crate::purger;
+use crate::recevoir_fichier::{self, Nature};
 use crate::recevoir_reponse_sne;
 
 /// Kind of the nightly forgetting.
@@ -43,7 +44,7 @@ type Issue<'a> = Pin<Box<dyn Future<Output = Result<String, Echec>> + Send + 'a>
 #[derive(Clone, Copy)]
 pub struct Travail {
     pub genre: &'static str,
-    pub run: for<'a> fn(&'a Carbet, Json, &'a Avancement) -> Issue<'a>,
+    pub run: for<'a> fn(&'a Arc<Carbet>, Json, &'a Avancement) -> Issue<'a>,
 }
 
 /// How far a job is, told by whoever does it: kept in the base about once a second.
@@ -68,10 +69,16 @@ pub struct Ouvrier {
 
 /// The kinds of work that Carbet does.
 pub fn list_travaux() -> Vec<Travail> {
-    vec![
+    let mut travaux = vec![
         Travail { genre: PURGE, run: |carbet, _, avancement| Box::pin(run_purge(carbet, avancement)) },
         Travail { genre: TACHE_ECHANGE, run: |carbet, charge, _| Box::pin(run_echange(carbet, charge)) },
-    ]
+    ];
+    // A file is read by the server that receives it; it comes here when that server stopped.
+    travaux.extend(Nature::ALL.iter().map(|nature| Travail {
+        genre: nature.genre(),
+        run: |carbet, charge, _| Box::pin(recevoir_fichier::resume(carbet, charge)),
+    }));
+    travaux
 }
 
 /// Asks for a job in the transaction of an act. False when the same key was asked before: it is one job.

@@ -94,6 +94,37 @@ async fn another_file_of_the_same_content_changes_no_row() {
 }
 
 #[tokio::test]
+async fn a_renewal_and_a_striking_off_leave_the_household_they_do_not_repeat() {
+    for salle in salles().await {
+        let agglo = acteur(Role::Agglo, "cacl");
+        let whole = document(&demande(NUMERO, "Doudou", "Jean", ""));
+        import_sne(&salle.carbet, &agglo, fichier("cre.xml", &whole)).await.unwrap();
+        let event = |kind: &str, suite: &str| {
+            document(&format!(
+                "<n:demande><n:demandeLogement><n:numUnique>{NUMERO}</n:numUnique><n:dateCreationDemande>2024-03-15</n:dateCreationDemande>{suite}</n:demandeLogement></n:demande>"
+            ))
+            .replace("typeFichier>CRE", &format!("typeFichier>{kind}"))
+        };
+        let renewal =
+            event("REN", "<n:renouvellement><n:dateRenouvellement>2026-03-10</n:dateRenouvellement></n:renouvellement>");
+        import_sne(&salle.carbet, &agglo, fichier("ren.xml", &renewal)).await.unwrap();
+        let id = find_par_numero(&salle.carbet, &agglo, NUMERO).await.unwrap();
+        let file = consulter_demande(&salle.carbet, &agglo, id).await.unwrap().demande;
+        assert_eq!(file.renouvele_le, droit::jour::parse_iso("2026-03-10"));
+        assert_eq!(file.dossier.menage.titulaire().unwrap().nom.as_deref(), Some("Doudou"));
+        let struck = event(
+            "RAD",
+            "<n:radiation><n:dateRadiation>2026-11-02</n:dateRadiation><n:motifRadiation>RADABA</n:motifRadiation></n:radiation>",
+        );
+        let report = import_sne(&salle.carbet, &agglo, fichier("rad.xml", &struck)).await.unwrap();
+        assert_eq!(counts(&report), (1, 0, 1, 0, 0, 1));
+        let file = consulter_demande(&salle.carbet, &agglo, id).await.unwrap().demande;
+        assert!(matches!(file.etat, droit::demande::EtatDemande::Radiee { .. }));
+        assert_eq!(file.dossier.menage.titulaire().unwrap().nom.as_deref(), Some("Doudou"));
+    }
+}
+
+#[tokio::test]
 async fn a_bad_row_is_named_and_the_others_are_kept() {
     for salle in salles().await {
         let agglo = acteur(Role::Agglo, "cacl");

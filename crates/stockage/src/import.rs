@@ -29,21 +29,33 @@ table! {
         rejetees: i64,
         radiees: i64,
         message: Option<String>,
+        /// Whose stock it tells.
+        bailleur: Option<String>,
     }
 }
 
 crud!(Import; id: Uuid);
 
-/// Latest first.
-pub async fn list(acces: &impl Acces, limite: u64) -> Result<Vec<Import>, StockageError> {
-    let mut select = ligne::select::<Import>(Condition::all());
+/// Latest first; of a bailleur's stock, or all.
+pub async fn list(acces: &impl Acces, bailleur: Option<&str>, limite: u64) -> Result<Vec<Import>, StockageError> {
+    let mut select = ligne::select::<Import>(Condition::all().add_option(bailleur.map(|b| egal("bailleur", b))));
     select.order_by("lance_le", Order::Desc).order_by("id", Order::Desc).limit(limite);
     ligne::lire_tout(acces, &select).await
 }
 
-/// The finished import of the very same file, if any.
-pub async fn find_termine_par_empreinte(acces: &impl Acces, empreinte: &str) -> Result<Option<Import>, StockageError> {
-    ligne::find(acces, Condition::all().add(egal("empreinte", empreinte)).add(egal("etat", "termine"))).await
+/// The finished import of the very same file from a source, for the same bailleur when it has one.
+pub async fn find_termine_par_empreinte(
+    acces: &impl Acces,
+    source: &str,
+    bailleur: Option<&str>,
+    empreinte: &str,
+) -> Result<Option<Import>, StockageError> {
+    let condition = Condition::all()
+        .add(egal("empreinte", empreinte))
+        .add(egal("etat", "termine"))
+        .add(egal("source", source))
+        .add_option(bailleur.map(|b| egal("bailleur", b)));
+    ligne::find(acces, condition).await
 }
 
 /// The latest extract read from a source: « SNE au … ».

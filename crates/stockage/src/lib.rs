@@ -66,6 +66,7 @@ pub mod correspondance;
 pub mod courrier;
 pub mod import;
 pub mod import_anomalie;
+pub mod import_morceau;
 pub mod message_sne;
 pub mod tache;
 

@@ -46,6 +46,12 @@ table! {
         /// `loue`, `vacant`, `hors_location`.
         etat: String,
         maj_le: DateTime<Utc>,
+        /// Day of the last stock file that named it.
+        rpls_extrait_le: Option<NaiveDate>,
+        /// When that file was read; a later `maj_le` is a change made here since.
+        rpls_lu_le: Option<DateTime<Utc>>,
+        /// Day of the first stock file that no longer names it.
+        absent_depuis: Option<NaiveDate>,
     }
 }
 
@@ -97,6 +103,9 @@ impl LigneLogement {
             type_reservataire: complement.type_reservataire,
             etat: etat.to_owned(),
             maj_le,
+            rpls_extrait_le: None,
+            rpls_lu_le: None,
+            absent_depuis: None,
         }
     }
 
@@ -238,6 +247,21 @@ pub async fn get_lot(acces: &impl Acces, ids: &[Uuid]) -> Result<Vec<LigneLogeme
 
 pub async fn find_par_rpls(acces: &impl Acces, rpls: &str) -> Result<Option<LigneLogement>, StockageError> {
     ligne::find(acces, Condition::all().add(egal("rpls", rpls))).await
+}
+
+/// The whole stock of a bailleur, by id.
+pub async fn list_de_bailleur(acces: &impl Acces, bailleur: &str) -> Result<Vec<LigneLogement>, StockageError> {
+    ligne::list(acces, Condition::all().add(egal("bailleur", bailleur)), &[("id", Order::Asc)]).await
+}
+
+/// Those of these identifiers that are known, whoever the bailleur is.
+pub async fn list_par_rpls(acces: &impl Acces, identifiants: &[String]) -> Result<Vec<LigneLogement>, StockageError> {
+    let mut found = Vec::new();
+    for lot in identifiants.chunks(1000) {
+        let condition = Condition::all().add(Expr::col("rpls").is_in(lot.iter().map(String::as_str)));
+        found.extend(ligne::list::<LigneLogement>(acces, condition, &[]).await?);
+    }
+    Ok(found)
 }
 
 /// Number of homes by commune and typology, for the figures of the stock.

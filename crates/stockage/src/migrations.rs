@@ -4,6 +4,7 @@ mod attente;
 mod commission;
 mod messages_sne;
 mod outils;
+mod parc;
 mod session_sans_csrf;
 mod socle;
 
@@ -19,6 +20,7 @@ impl MigratorTrait for Migrations {
             Box::new(attente::Attente),
             Box::new(session_sans_csrf::SessionSansCsrf),
             Box::new(messages_sne::MessagesSne),
+            Box::new(parc::Parc),
         ]
     }
 }

@@ -88,6 +88,12 @@ pub async fn set_progression(
     Ok(ligne::update_where(transaction, "tache", values, held(id, prise_par)).await? > 0)
 }
 
+/// Keeps the lease, whatever the progress. False when another server has taken the job.
+pub async fn renew(transaction: &Transaction, id: Uuid, prise_par: &str, jusqu_au: DateTime<Utc>) -> Result<bool, StockageError> {
+    let values = vec![("prise_jusqu_au", Some(jusqu_au).into())];
+    Ok(ligne::update_where(transaction, "tache", values, held(id, prise_par)).await? > 0)
+}
+
 /// Ends the job as `faite` or `echouee`. False when another server has taken it.
 pub async fn finish(
     transaction: &Transaction,

@@ -1,4 +1,4 @@
-//! `carbet importer sne FICHIER`: reads an extract into the base.
+//! `carbet importer sne|rpls FICHIER`: reads an extract or a stock file into the base.
 
 use std::fs::File;
 use std::path::PathBuf;
@@ -9,8 +9,10 @@ use clap::{Args, Subcommand};
 use gestion::acteur_systeme::SYSTEME;
 use gestion::carbet::{Carbet, Options};
 use gestion::consulter_imports::{self, AnomalieVue};
-use gestion::importer_sne::{DemandeImport, Rapport, import_sne};
+use gestion::importer_rpls::{DemandeRpls, import_rpls};
+use gestion::importer_sne::{DemandeImport, import_sne};
 use gestion::issue::Echec;
+use gestion::recevoir_fichier::{Nature, Rapport};
 use services::horloge::Horloge;
 
 use crate::commandes::ouverture::OptionsBase;
@@ -20,6 +22,8 @@ use crate::sortie::Issue;
 pub enum Commande {
     /// Lire un extrait du SNE : XML interfaceNuu, ou tableau xlsx ou csv
     Sne(Sne),
+    /// Lire le parc d'un bailleur : fichier RPLS à 64 positions, ou fichier public à comparer
+    Rpls(Rpls),
 }
 
 #[derive(Args)]
@@ -36,35 +40,59 @@ pub struct Sne {
     base: OptionsBase,
 }
 
+#[derive(Args)]
+pub struct Rpls {
+    /// Fichier à lire
+    fichier: PathBuf,
+    /// Code du bailleur dont le fichier décrit le parc, par exemple siguy
+    #[arg(long)]
+    bailleur: String,
+    /// Jour décrit par le fichier (AAAA-MM-JJ) ; sans lui, le 1er janvier de l'année
+    #[arg(long)]
+    extrait_le: Option<String>,
+    #[command(flatten)]
+    base: OptionsBase,
+}
+
 /// Anomalies printed; the others stand on the page of the import.
 const MONTREES: usize = 20;
 
 pub async fn run(commande: Commande, json: bool) -> anyhow::Result<Issue> {
-    let Commande::Sne(options) = commande;
-    let extrait_le = match &options.extrait_le {
+    let (chemin, extrait_le, base) = match &commande {
+        Commande::Sne(o) => (&o.fichier, &o.extrait_le, &o.base),
+        Commande::Rpls(o) => (&o.fichier, &o.extrait_le, &o.base),
+    };
+    let extrait_le = match extrait_le {
         Some(texte) => match droit::jour::parse_iso(texte) {
             Some(jour) => Some(jour),
             None => bail!("« {texte} » n'est pas une date : écrivez-la AAAA-MM-JJ, par exemple 2026-11-13"),
         },
         None => None,
     };
-    let fichier = File::open(&options.fichier).with_context(|| format!("fichier illisible : {}", options.fichier.display()))?;
-    let base = options.base.open().await?;
+    let fichier = File::open(chemin).with_context(|| format!("fichier illisible : {}", chemin.display()))?;
+    let base = base.open().await?;
     let carbet = Arc::new(Carbet::start(base, Horloge::Reelle, Options::default()).await?);
-    let demande = DemandeImport {
-        nom_fichier: options.fichier.to_string_lossy().into_owned(),
-        contenu: Box::new(fichier),
-        extrait_le,
-        correspondance: options.correspondance.clone(),
+    let nom_fichier = chemin.to_string_lossy().into_owned();
+    eprintln!("Lecture de {}…", chemin.display());
+    let contenu = Box::new(fichier);
+    let (nature, result) = match &commande {
+        Commande::Sne(o) => {
+            let demande = DemandeImport { nom_fichier, contenu, extrait_le, correspondance: o.correspondance.clone() };
+            (Nature::Sne, import_sne(&carbet, &SYSTEME, demande).await)
+        }
+        Commande::Rpls(o) => {
+            let demande = DemandeRpls { nom_fichier, contenu, extrait_le, bailleur: Some(o.bailleur.clone()) };
+            (Nature::Rpls, import_rpls(&carbet, &SYSTEME, demande).await)
+        }
     };
-    eprintln!("Lecture de {}…", options.fichier.display());
-    match import_sne(&carbet, &SYSTEME, demande).await {
+    match result {
         Ok(rapport) => {
+            let import = consulter_imports::consulter_import(&carbet, &SYSTEME, rapport.import).await?;
             let anomalies = consulter_imports::list_anomalies(&carbet, &SYSTEME, rapport.import, 0).await?;
             if json {
-                print_json(&rapport, &anomalies);
+                print_json(nature, &rapport, import.message.as_deref(), &anomalies);
             } else {
-                print_texte(&rapport, &anomalies);
+                print_texte(nature, &rapport, import.message.as_deref(), &anomalies);
             }
             Ok(Issue::Fait)
         }
@@ -80,16 +108,22 @@ pub async fn run(commande: Commande, json: bool) -> anyhow::Result<Issue> {
     }
 }
 
-fn print_texte(rapport: &Rapport, anomalies: &[AnomalieVue]) {
+fn print_texte(nature: Nature, rapport: &Rapport, message: Option<&str>, anomalies: &[AnomalieVue]) {
     if rapport.deja_importe {
         println!("Ce fichier a déjà été importé : rien n'a changé.");
     }
-    println!(
-        "{} demandes lues : {} nouvelles, {} mises à jour, {} sans changement, {} écartées, {} radiées.",
-        rapport.lues, rapport.creees, rapport.modifiees, rapport.inchangees, rapport.rejetees, rapport.radiees
-    );
-    if rapport.liberees > 0 {
-        println!("{} ménages sous proposition libérés : le SNE a radié leur demande.", rapport.liberees);
+    match nature {
+        Nature::Sne => println!(
+            "{} demandes lues : {} nouvelles, {} mises à jour, {} sans changement, {} écartées, {} radiées.",
+            rapport.lues, rapport.creees, rapport.modifiees, rapport.inchangees, rapport.rejetees, rapport.radiees
+        ),
+        Nature::Rpls => println!(
+            "{} logements lus : {} nouveaux, {} mis à jour, {} sans changement, {} écartés, {} sortis ou absents.",
+            rapport.lues, rapport.creees, rapport.modifiees, rapport.inchangees, rapport.rejetees, rapport.radiees
+        ),
+    }
+    if let Some(message) = message {
+        println!("{message}");
     }
     for a in anomalies.iter().take(MONTREES) {
         let ligne = a.ligne.map_or_else(String::new, |ligne| format!("ligne {ligne}, "));
@@ -100,7 +134,7 @@ fn print_texte(rapport: &Rapport, anomalies: &[AnomalieVue]) {
     }
 }
 
-fn print_json(rapport: &Rapport, anomalies: &[AnomalieVue]) {
+fn print_json(nature: Nature, rapport: &Rapport, message: Option<&str>, anomalies: &[AnomalieVue]) {
     let anomalies: Vec<_> = anomalies
         .iter()
         .map(|a| {
@@ -113,7 +147,7 @@ fn print_json(rapport: &Rapport, anomalies: &[AnomalieVue]) {
     println!(
         "{}",
         serde_json::json!({
-            "import": rapport.import.to_string(), "deja_importe": rapport.deja_importe, "extrait_le": rapport.extrait_le.map(|le| le.to_string()),
+            "import": rapport.import.to_string(), "nature": nature.code(), "message": message, "deja_importe": rapport.deja_importe, "extrait_le": rapport.extrait_le.map(|le| le.to_string()),
             "lues": rapport.lues, "creees": rapport.creees, "modifiees": rapport.modifiees, "inchangees": rapport.inchangees,
             "rejetees": rapport.rejetees, "radiees": rapport.radiees, "liberees": rapport.liberees, "anomalies": anomalies,
         })

@@ -44,7 +44,7 @@ pub(super) fn add_fraicheur(carbet: &Carbet, accueil: &mut Accueil) {
 
 /// Recent imports that left anomalies.
 pub(super) async fn add_imports(carbet: &Carbet, accueil: &mut Accueil) -> Result<(), Echec> {
-    for found in import::list(&carbet.base, IMPORTS_RECENTS).await? {
+    for found in import::list(&carbet.base, None, IMPORTS_RECENTS).await? {
         let anomalies = import_anomalie::count(&carbet.base, found.id).await?;
         if anomalies == 0 && found.etat != "refuse" {
             continue;

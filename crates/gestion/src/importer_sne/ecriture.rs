@@ -8,19 +8,17 @@ use droit::jour::Jour;
 use interop::sne::LectureDemande;
 use interop::{Anomalie, Gravite};
 use serde_json::json;
-use services::horloge::Horloge;
 use stockage::demande::{self, DemandeStockee, Filtre, Meta, NouvelleDemande, Origine, Page};
-use stockage::import_anomalie::{self, ImportAnomalie};
-use stockage::{Contrainte, StockageError, a_reporter, blocage, candidature, import, tache};
+use stockage::{Contrainte, StockageError, a_reporter, blocage, candidature};
 use uuid::Uuid;
 
-use super::lecture::Extrait;
+use super::lecture::{Extrait, Nature};
 use super::rapprochement::{identite, merge};
-use super::{Rapport, SEPARATEUR, Suivi};
 use crate::carbet::{ActeEnCours, Carbet};
 use crate::droits::Acteur;
 use crate::issue::Echec;
 use crate::protection::is_protegee;
+use crate::recevoir_fichier::{Rapport, Suivi};
 use crate::sortie;
 
 /// Demandes compared and written at a time.
@@ -64,8 +62,8 @@ async fn write_once(carbet: &Carbet, acteur: &Acteur, suivi: &Suivi, extrait: &E
     let extrait_le = extrait.extrait_le.unwrap_or_else(|| carbet.aujourd_hui());
     let meta = Meta {
         source: match extrait.nature {
-            super::lecture::Nature::Xml => "sne".to_owned(),
-            super::lecture::Nature::Tableau => "tableau".to_owned(),
+            Nature::Xml => "sne".to_owned(),
+            Nature::Tableau => "tableau".to_owned(),
         },
         extrait_le: Some(extrait_le),
         origine: Origine::Sne,
@@ -208,7 +206,7 @@ impl Ecriture<'_> {
             });
             return Ok(());
         }
-        let merged = merge(&held.demande, read, self.extrait.nature);
+        let merged = merge(&held.demande, read, nature_of(lecture, read, self.extrait.nature));
         if merged == held.demande {
             self.rapport.inchangees += 1;
             return Ok(());
@@ -278,37 +276,12 @@ impl Ecriture<'_> {
     }
 
     async fn conclude(mut self, suivi: &Suivi) -> Result<Rapport, Echec> {
-        self.anomalies.sort_by_key(|a| a.ligne);
-        let rows: Vec<ImportAnomalie> = (1i64..).zip(&self.anomalies).map(|(rang, a)| to_row(suivi.import, rang, a)).collect();
-        import_anomalie::insert_lot(&self.act.tx, &rows).await?;
-        self.rapport.anomalies = rows.len() as u64;
-        let r = &self.rapport;
-        let count = |value: u64| i64::try_from(value).unwrap_or(i64::MAX);
-        let mut row = import::find(&self.act.tx, suivi.import).await?.ok_or(Echec::Introuvable)?;
-        row.etat = "termine".to_owned();
-        row.extrait_le = r.extrait_le;
-        row.termine_le = Some(self.act.instant());
-        row.lues = count(r.lues);
-        row.creees = count(r.creees);
-        row.modifiees = count(r.modifiees);
-        row.inchangees = count(r.inchangees);
-        row.rejetees = count(r.rejetees);
-        row.radiees = count(r.radiees);
-        row.message = (r.liberees > 0).then(|| {
-            let s = if r.liberees > 1 { "s" } else { "" };
-            format!("{} ménage{s} sous proposition libéré{s} : le SNE a radié la demande.", r.liberees)
+        let message = (self.rapport.liberees > 0).then(|| {
+            let (n, s) = (self.rapport.liberees, if self.rapport.liberees > 1 { "s" } else { "" });
+            format!("{n} ménage{s} sous proposition libéré{s} : le SNE a radié la demande.")
         });
-        import::update(&self.act.tx, &row).await?;
-        let held = tache::finish(&self.act.tx, suivi.tache, &suivi.serveur, "faite", None, Horloge::Reelle.instant_utc()).await?;
-        if !held {
-            return Err(crate::issue::Refus::new(
-                "import_repris",
-                "Un autre serveur a repris la lecture de ce fichier.",
-                "Suivez-la sur la page Imports.",
-            )
-            .into());
-        }
-        self.act.touch("import", suivi.import);
+        suivi.finish(&mut self.act, &mut self.rapport, &mut self.anomalies, message).await?;
+        let r = &self.rapport;
         self.act.touch_all("demande", &self.touchees);
         self.act.tell(json!({
             "empreinte": self.extrait.empreinte,
@@ -320,19 +293,8 @@ impl Ecriture<'_> {
     }
 }
 
-fn to_row(import_id: Uuid, rang: i64, a: &Anomalie) -> ImportAnomalie {
-    let valeur = match &a.numero_unique {
-        Some(numero) => format!("{numero}{SEPARATEUR}{}", a.valeur),
-        None => a.valeur.clone(),
-    };
-    ImportAnomalie {
-        import_id,
-        rang,
-        gravite: a.gravite.code().to_owned(),
-        ligne: i64::try_from(a.ligne).ok().filter(|ligne| *ligne > 0),
-        champ: Some(a.champ.clone()),
-        valeur: Some(valeur).filter(|v| !v.is_empty()),
-        raison: a.raison.clone(),
-        que_faire: Some(a.que_faire.clone()).filter(|q| !q.is_empty()),
-    }
+/// A renewal (REN) or a striking off (RAD) may carry its event alone: the household it does not repeat is left as it was.
+fn nature_of(lecture: &LectureDemande, read: &Demande, nature: Nature) -> Nature {
+    let event = matches!(lecture.type_fichier.as_deref(), Some("REN" | "RAD"));
+    if event && read.dossier.menage.personnes.is_empty() { Nature::Tableau } else { nature }
 }

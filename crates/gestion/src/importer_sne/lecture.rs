@@ -10,14 +10,12 @@ use std::time::{Duration, Instant};
 use droit::jour::{Jour, parse_iso};
 use interop::sne::{LectureDemande, read_extrait};
 use interop::{Anomalie, ErreurFichier, correspondance, tableau};
-use services::horloge::Horloge;
-use stockage::tache;
 use tokio::sync::mpsc;
 
-use super::{BAIL, Source, Travail};
 use crate::carbet::Carbet;
 use crate::enregistrer_correspondance::{list_communes, list_manquantes};
 use crate::issue::{Echec, Refus};
+use crate::recevoir_fichier::{Comptage, Source, Travail};
 
 /// Demandes handed over at a time.
 const LOT: usize = 64;
@@ -55,7 +53,8 @@ struct Fin {
 pub async fn read(carbet: &Arc<Carbet>, travail: Travail) -> Result<Extrait, Echec> {
     let (send, mut receive) = mpsc::channel::<Vec<LectureDemande>>(8);
     let done = Arc::new(AtomicU64::new(0));
-    let Travail { contenu, correspondance, tache: job, serveur, taille, empreinte, extrait_le, .. } = travail;
+    let suivi = travail.suivi();
+    let Travail { contenu, correspondance, taille, empreinte, extrait_le, .. } = travail;
     let counter = done.clone();
     let communes = list_communes(&carbet.regles().territoire);
     let reading = tokio::task::spawn_blocking(move || read_all(contenu, correspondance.as_deref(), communes, &counter, &send));
@@ -66,14 +65,14 @@ pub async fn read(carbet: &Arc<Carbet>, travail: Travail) -> Result<Extrait, Ech
         lot.into_iter().for_each(|lecture| collected.add(lecture));
         if told.elapsed() >= PERIODE {
             told = Instant::now();
-            tell(carbet, job, &serveur, done.load(Ordering::Relaxed), taille).await?;
+            suivi.tell(carbet, done.load(Ordering::Relaxed), taille).await?;
         }
     }
     let fin = reading
         .await
         .map_err(|_| Refus::new("lecture_interrompue", "La lecture du fichier s'est interrompue.", "Envoyez-le de nouveau."))?
         .map_err(refuse)?;
-    tell(carbet, job, &serveur, taille, taille).await?;
+    suivi.tell(carbet, taille, taille).await?;
     let mut anomalies = fin.anomalies;
     anomalies.append(&mut collected.anomalies);
     Ok(Extrait {
@@ -116,19 +115,6 @@ impl Collecte {
     fn into_ordered(self) -> Vec<LectureDemande> {
         self.kept.into_iter().flatten().collect()
     }
-}
-
-async fn tell(carbet: &Carbet, job: uuid::Uuid, serveur: &str, done: u64, total: u64) -> Result<(), Echec> {
-    let tx = carbet.base.begin().await?;
-    let until = Horloge::Reelle.instant_utc() + BAIL;
-    let as_i64 = |value: u64| i64::try_from(value).unwrap_or(i64::MAX);
-    let held = tache::set_progression(&tx, job, serveur, as_i64(done), Some(as_i64(total)), until).await?;
-    tx.commit().await?;
-    if held {
-        return Ok(());
-    }
-    Err(Refus::new("import_repris", "Un autre serveur a repris la lecture de ce fichier.", "Suivez-la sur la page Imports.")
-        .into())
 }
 
 fn read_all(
@@ -200,19 +186,6 @@ fn read_tableau(
 fn hand_over(lot: &mut Vec<LectureDemande>, send: &mpsc::Sender<Vec<LectureDemande>>) -> ControlFlow<()> {
     let full = std::mem::replace(lot, Vec::with_capacity(LOT));
     if send.blocking_send(full).is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
-}
-
-struct Comptage<'a> {
-    contenu: Box<dyn Source>,
-    done: &'a AtomicU64,
-}
-
-impl Read for Comptage<'_> {
-    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
-        let count = self.contenu.read(buffer)?;
-        self.done.fetch_add(count as u64, Ordering::Relaxed);
-        Ok(count)
-    }
 }
 
 /// The first character that is neither a mark of encoding, a blank nor half of a wide character is `<`.

@@ -58,6 +58,31 @@ pub fn acteur(role: Role, organisation: &str) -> Acteur {
     }
 }
 
+/// A stored account and its holder.
+pub async fn compte(carbet: &Carbet, role: Role, organisation: &str) -> Acteur {
+    let holder = acteur(role, organisation);
+    let now = chrono::Utc::now();
+    let account = stockage::compte::Compte {
+        id: holder.compte,
+        identifiant: format!("{}@essai.invalid", holder.compte),
+        nom: holder.nom.clone(),
+        role: role.code().to_owned(),
+        organisation: organisation.to_owned(),
+        territoire: None,
+        mot_de_passe: String::new(),
+        etat: "actif".to_owned(),
+        doit_changer: false,
+        echecs: 0,
+        verrouille_jusqu_au: None,
+        cree_le: now,
+        derniere_connexion_le: None,
+    };
+    let tx = carbet.base.begin().await.unwrap();
+    stockage::compte::insert(&tx, &account).await.unwrap();
+    tx.commit().await.unwrap();
+    holder
+}
+
 /// The files of `territoires/cacl`, as `carbet territoire charger` reads them.
 pub fn fichiers_cacl() -> Vec<(String, String)> {
     let racine = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR").unwrap()).join("../../territoires/cacl");

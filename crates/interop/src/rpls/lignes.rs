@@ -83,7 +83,6 @@ impl<R: BufRead> Lignes<R> {
     }
 
     /// The next line, an anomaly when it is too long; `None` at the end.
-    #[expect(clippy::type_complexity, reason = "a line, a line refused or the end")]
     pub fn next_ligne(&mut self) -> Result<Option<Result<Ligne, Box<Anomalie>>>, ErreurFichier> {
         let mut bytes = Vec::new();
         let (mut too_long, mut any) = (false, false);

@@ -245,6 +245,7 @@ async fn imports_keep_their_anomalies_and_the_day_of_the_extract() {
             rejetees: 2,
             radiees: 0,
             message: None,
+            bailleur: None,
         };
         let anomaly = |rang| import_anomalie::ImportAnomalie {
             import_id: id(1),
@@ -269,9 +270,9 @@ async fn imports_keep_their_anomalies_and_the_day_of_the_extract() {
         correspondance::insert(&tx, &mapping).await.unwrap();
         tx.commit().await.unwrap();
         assert_eq!(import::find_dernier_extrait(base, "sne").await.unwrap(), chrono::NaiveDate::from_ymd_opt(2026, 11, 3));
-        assert!(import::find_termine_par_empreinte(base, "e1").await.unwrap().is_some());
-        assert!(import::find_termine_par_empreinte(base, "e2").await.unwrap().is_none());
-        assert_eq!(import::list(base, 2).await.unwrap().iter().map(|i| i.id).collect::<Vec<_>>(), [id(3), id(2)]);
+        assert!(import::find_termine_par_empreinte(base, "sne", None, "e1").await.unwrap().is_some());
+        assert!(import::find_termine_par_empreinte(base, "sne", None, "e2").await.unwrap().is_none());
+        assert_eq!(import::list(base, None, 2).await.unwrap().iter().map(|i| i.id).collect::<Vec<_>>(), [id(3), id(2)]);
         assert_eq!(import_anomalie::list(base, id(1), 1, 1).await.unwrap(), [anomaly(2)]);
         assert_eq!(import_anomalie::count(base, id(1)).await.unwrap(), 3);
         assert_eq!(correspondance::list(base).await.unwrap(), [mapping]);

@@ -6,7 +6,7 @@ use axum::Form;
 use axum::extract::{Path, Request};
 use axum::http::StatusCode;
 use axum::response::Response;
-use gestion::droits::Acte;
+use gestion::droits::{Acte, Portee};
 use gestion::enregistrer_correspondance::{
     ColonneProposee, Proposition, enregistrer_correspondance, find_correspondance, list_cibles, propose_correspondance,
 };
@@ -31,7 +31,7 @@ pub fn routes(carte: Carte) -> Carte {
 
 async fn show(visite: Visite, Path(code): Path<String>) -> Response {
     if code == NOUVELLE {
-        if visite.acteur.portee(Acte::Importer).is_none() {
+        if visite.acteur.portee(Acte::Importer) != Some(Portee::Territoire) {
             return visite.echec(Echec::Introuvable);
         }
         return visite.page(&vue(&visite, NOUVELLE, &Proposition::default(), Saisie::default()));

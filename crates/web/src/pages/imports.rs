@@ -1,4 +1,4 @@
-//! `/imports`: bringing an extract in; `/imports/{id}`: its progress, then its report.
+//! `/imports`: bringing an extract or a stock in; `/imports/{id}`: its progress, then its report.
 
 use std::io::Cursor;
 use std::time::Duration;
@@ -8,13 +8,17 @@ use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Path, Query, Reque
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
-use droit::jour::format_fr;
+use droit::jour::{Jour, format_fr};
 use droit::montant::group_thousands;
 use gestion::carbet::Carbet;
 use gestion::consulter_imports::{self, AnomalieVue as Anomalie, EtatImport, Gravite, ImportVu};
+use gestion::droits::{Acte, Portee};
 use gestion::enregistrer_correspondance::list_correspondances;
-use gestion::importer_sne::{self, DemandeImport, Lancement};
+use gestion::habitat::sigle;
+use gestion::importer_rpls::{self, DemandeRpls};
+use gestion::importer_sne::{self, DemandeImport};
 use gestion::issue::{Echec, Refus};
+use gestion::recevoir_fichier::{Lancement, Nature};
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -40,24 +44,33 @@ pub fn routes(carte: Carte) -> Carte {
 }
 
 async fn show(visite: Visite) -> Response {
-    let today = vec![("extrait_le".to_owned(), visite.carbet.aujourd_hui().to_string())];
-    list(&visite, Champs::new(today), StatusCode::OK).await
+    list(&visite, Champs::default(), StatusCode::OK).await
 }
 
 async fn list(visite: &Visite, champs: Champs, status: StatusCode) -> Response {
     let imports = consulter_imports::list_imports(&visite.carbet, &visite.acteur).await;
-    let saved = list_correspondances(&visite.carbet, &visite.acteur).await;
+    let whole = visite.acteur.portee(Acte::Importer) == Some(Portee::Territoire);
+    let saved = if whole { list_correspondances(&visite.carbet, &visite.acteur).await } else { Ok(Vec::new()) };
     let (imports, saved) = match (imports, saved) {
         (Ok(imports), Ok(saved)) => (imports, saved),
         (Err(echec), _) | (_, Err(echec)) => return visite.echec(echec),
     };
+    let regles = visite.carbet.regles();
+    let mut bailleurs = vec![("", "Choisir le bailleur")];
+    bailleurs.extend(regles.territoire.bailleurs().map(|b| (b.code.as_str(), b.sigle.as_str())));
+    let stock = whole && visite.acteur.portee(Acte::ConsulterLogements) == Some(Portee::Territoire);
+    let mut natures = if stock { vec![("", "Reconnaître le contenu")] } else { Vec::new() };
+    natures.extend(
+        Nature::ALL.iter().filter(|n| if **n == Nature::Sne { whole } else { stock || !whole }).map(|n| (n.code(), n.libelle())),
+    );
     let saisie = champs.into_saisie();
     let mut mappings = vec![("", "Reconnaître les colonnes")];
     mappings.extend(saved.iter().map(|nom| (nom.as_str(), nom.as_str())));
     let vue = VueImports {
         cadre: visite.cadre("Imports"),
-        natures: Choix::list(&[("sne", "Extrait du SNE")], "sne"),
-        correspondances: Choix::list(&mappings, saisie.valeur("correspondance")),
+        natures: Choix::list(&natures, saisie.valeur("nature")),
+        bailleurs: if stock { Choix::list(&bailleurs, saisie.valeur("bailleur")) } else { Vec::new() },
+        correspondances: if whole { Choix::list(&mappings, saisie.valeur("correspondance")) } else { Vec::new() },
         lignes: imports.iter().map(|i| to_line(&visite.carbet, i)).collect(),
         saisie,
     };
@@ -127,17 +140,11 @@ async fn send(visite: Visite, request: Request) -> Response {
     if champs.has_erreurs() {
         return list(&visite, champs, StatusCode::UNPROCESSABLE_ENTITY).await;
     }
-    let demande = DemandeImport {
-        nom_fichier: envoi.nom,
-        contenu: Box::new(Cursor::new(envoi.contenu)),
-        extrait_le,
-        correspondance: champs.texte("correspondance"),
-    };
-    match importer_sne::launch(&visite.carbet, &visite.acteur, demande).await {
+    match launch(&visite, &champs, envoi.nom, envoi.contenu, extrait_le).await {
         Ok(Lancement::Pret(travail)) => {
             let id = travail.import;
             let (carbet, acteur) = (visite.carbet.clone(), visite.acteur.clone());
-            let mut running = tokio::spawn(async move { importer_sne::run(&carbet, &acteur, *travail).await });
+            let mut running = tokio::spawn(async move { travail.run(&carbet, &acteur).await });
             match tokio::time::timeout(ATTENTE, &mut running).await {
                 Ok(Ok(Err(Echec::Refus(refus)))) => {
                     champs.refuse(&refus, "fichier");
@@ -157,6 +164,35 @@ async fn send(visite: Visite, request: Request) -> Response {
             list(&visite, champs, StatusCode::UNPROCESSABLE_ENTITY).await
         }
         Err(other) => visite.echec(other),
+    }
+}
+
+/// Takes a file in by what it holds: as chosen, else as recognised.
+async fn launch(
+    visite: &Visite,
+    champs: &Champs,
+    nom_fichier: String,
+    contenu: Vec<u8>,
+    extrait_le: Option<Jour>,
+) -> Result<Lancement, Echec> {
+    let own = visite.acteur.portee(Acte::Importer) == Some(Portee::Organisation);
+    let chosen = champs.texte("nature").and_then(|code| Nature::from_code(&code));
+    let nature = match chosen {
+        Some(nature) => nature,
+        None if own || importer_rpls::is_rpls(&contenu) => Nature::Rpls,
+        None => Nature::Sne,
+    };
+    let contenu = Box::new(Cursor::new(contenu));
+    match nature {
+        Nature::Sne => {
+            let correspondance = champs.texte("correspondance");
+            let demande = DemandeImport { nom_fichier, contenu, extrait_le, correspondance };
+            importer_sne::launch(&visite.carbet, &visite.acteur, demande).await
+        }
+        Nature::Rpls => {
+            let demande = DemandeRpls { nom_fichier, contenu, extrait_le, bailleur: champs.texte("bailleur") };
+            importer_rpls::launch(&visite.carbet, &visite.acteur, demande).await
+        }
     }
 }
 
@@ -182,7 +218,7 @@ async fn show_import(visite: Visite, Path(id): Path<Uuid>, Query(asked): Query<P
         cadre: visite.cadre(&format!("Import du {}", format_fr(visite.carbet.jour_de(import.lance_le)))),
         id: id.to_string(),
         fichier: import.nom_fichier.clone(),
-        resume: resume(&import),
+        resume: resume(&visite.carbet, &import),
         progres: progres(&import.etat),
         tuiles: tuiles(&import),
         anomalies: anomalies.iter().map(to_anomalie).collect(),
@@ -192,7 +228,8 @@ async fn show_import(visite: Visite, Path(id): Path<Uuid>, Query(asked): Query<P
             modele: format!("/imports/{id}?page="),
             resume: plural(import.rapport.anomalies, "anomalie"),
         },
-        absents: if import.etat == EtatImport::Termine {
+        objet: if is_rpls(&import) { "Logement" } else { "Demande" }.to_owned(),
+        absents: if import.etat == EtatImport::Termine && !is_rpls(&import) {
             vec!["Les pièces du dossier".to_owned(), "Les événements de gestion partagée".to_owned()]
         } else {
             Vec::new()
@@ -229,7 +266,9 @@ fn to_line(carbet: &Carbet, import: &ImportVu) -> LigneImport {
     LigneImport {
         id: import.id.to_string(),
         fichier: import.nom_fichier.clone(),
-        nature: r.extrait_le.map_or_else(|| "SNE".to_owned(), |le| format!("SNE au {}", format_fr(le))),
+        nature: r
+            .extrait_le
+            .map_or_else(|| origine(carbet, import), |le| format!("{} au {}", origine(carbet, import), format_fr(le))),
         recu_le: moment(carbet, import.lance_le),
         par: import.par.clone(),
         lues: group_thousands(r.lues),
@@ -248,15 +287,33 @@ fn moment(carbet: &Carbet, instant: DateTime<Utc>) -> String {
     format_fr(carbet.jour_de(instant))
 }
 
-fn resume(import: &ImportVu) -> String {
+fn is_rpls(import: &ImportVu) -> bool {
+    import.nature == Some(Nature::Rpls)
+}
+
+/// `SNE`, or `Parc SIGUY`.
+fn origine(carbet: &Carbet, import: &ImportVu) -> String {
+    match &import.bailleur {
+        Some(bailleur) => format!("Parc {}", sigle(&carbet.regles().territoire, bailleur)),
+        None => "SNE".to_owned(),
+    }
+}
+
+fn resume(carbet: &Carbet, import: &ImportVu) -> String {
     let message = import.message.as_deref().map_or_else(String::new, |m| format!(" {m}"));
     match import.etat {
         EtatImport::EnCours { .. } => format!("{}, envoyé par {}.", import.nom_fichier, import.par),
         EtatImport::Interrompu => {
-            format!("{} : la lecture s’est interrompue et rien n’a été écrit. Envoyez de nouveau le fichier.", import.nom_fichier)
+            format!(
+                "{} : la lecture s’est interrompue et rien n’a été écrit. Elle reprend d’elle-même dans quelques minutes ; sinon, envoyez de nouveau le fichier.",
+                import.nom_fichier
+            )
         }
         EtatImport::Termine => {
-            let au = import.rapport.extrait_le.map_or_else(String::new, |le| format!(", SNE au {}", format_fr(le)));
+            let au = import
+                .rapport
+                .extrait_le
+                .map_or_else(String::new, |le| format!(", {} au {}", origine(carbet, import), format_fr(le)));
             format!("{}{au}, envoyé par {}.{message}", import.nom_fichier, import.par)
         }
         EtatImport::Refuse => format!("{} : refusé, la base n’a pas changé.{message}", import.nom_fichier),
@@ -280,6 +337,18 @@ fn tuiles(import: &ImportVu) -> Vec<Tuile> {
     let r = &import.rapport;
     let rejected = if r.rejetees > 0 { format!("dont {}", plural(r.rejetees, "ligne écartée")) } else { String::new() };
     let struck = if r.radiees > 0 { plural(r.radiees, "radiation") } else { String::new() };
+    if is_rpls(import) {
+        let gone =
+            if r.radiees > 0 { format!("{} que le fichier ne compte plus", group_thousands(r.radiees)) } else { String::new() };
+        let same = format!("{} sans changement", group_thousands(r.inchangees));
+        let tone = if r.anomalies > 0 { Ton::Attention } else { Ton::Bon };
+        return vec![
+            Tuile::new(&group_thousands(r.lues), "logements lus", &gone, "/logements", Ton::Neutre),
+            Tuile::new(&group_thousands(r.creees), "nouveaux", "", "/logements", Ton::Bon),
+            Tuile::new(&group_thousands(r.modifiees), "mis à jour", &same, "/logements", Ton::Neutre),
+            Tuile::new(&group_thousands(r.anomalies), "anomalies", &rejected, "#anomalies", tone),
+        ];
+    }
     vec![
         Tuile::new(&group_thousands(r.lues), "demandes lues", &struck, "/demandes", Ton::Neutre),
         Tuile::new(&group_thousands(r.creees), "nouvelles", "", "/demandes?tri=recente", Ton::Bon),

@@ -214,6 +214,9 @@ fn etiquettes(row: &LigneParc) -> Vec<Etiquette> {
         (None, true) => Etiquette::new("Hors QPV", Ton::Info),
         (None, false) => Etiquette::new("QPV à vérifier", Ton::Neutre),
     }];
+    if let Some(le) = row.absent_depuis {
+        tags.push(Etiquette::new(format!("Absent du fichier du parc au {}", format_fr(le)), Ton::Attention));
+    }
     match row.etat.as_str() {
         "vacant" => tags.push(Etiquette::new("Vacant", Ton::Attention)),
         "hors_location" => tags.push(Etiquette::new("Hors location", Ton::Neutre)),

@@ -18,6 +18,8 @@ pub struct VueImport {
     pub tuiles: Vec<Tuile>,
     pub anomalies: Vec<AnomalieVue>,
     pub pagination: Pagination,
+    /// What a row of the file is: `Demande` or `Logement`.
+    pub objet: String,
     /// What this kind of extract never carries (papers, events…).
     pub absents: Vec<String>,
 }
@@ -89,6 +91,7 @@ impl VueImport {
                 ),
             ],
             pagination: Pagination { page: 1, pages: 1, modele: "/imports/i3?page=".into(), resume: "17 anomalies".into() },
+            objet: "Demande".into(),
             absents: vec!["Les pièces du dossier".into(), "Les événements de gestion partagée".into()],
         }
     }

@@ -5,15 +5,17 @@ use askama::Template;
 use super::cadre::{Cadre, Ton};
 use super::composants::{Choix, Etiquette, Saisie};
 
-/// `GET /imports`; `POST /imports` (multipart): `fichier`, `nature`, `correspondance`, `extrait_le`, then a redirect to
+/// `GET /imports`; `POST /imports` (multipart): `fichier`, `nature`, `bailleur`, `correspondance`, `extrait_le`, then a redirect to
 /// `/imports/{id}`. The field `fichier` of `saisie` carries the refusal of the whole file.
 #[derive(Template)]
 #[template(path = "imports.html")]
 pub struct VueImports {
     pub cadre: Cadre,
-    /// `sne`, `rpls`, `vacances`.
+    /// `sne`, `rpls`; the empty value lets Carbet recognise the content.
     pub natures: Vec<Choix>,
-    /// Saved mappings; the empty value lets Carbet recognise the columns.
+    /// Whose stock a file tells; empty when the account has no choice.
+    pub bailleurs: Vec<Choix>,
+    /// Saved mappings; the empty value lets Carbet recognise the columns. None for an account that reads no table.
     pub correspondances: Vec<Choix>,
     pub lignes: Vec<LigneImport>,
     pub saisie: Saisie,
@@ -48,9 +50,10 @@ impl VueImports {
         VueImports {
             cadre: Cadre::exemple("Imports", "/imports"),
             natures: Choix::list(
-                &[("sne", "Extrait du SNE"), ("rpls", "Parc (RPLS)"), ("vacances", "Vacances d’un bailleur")],
-                "sne",
+                &[("", "Reconnaître le contenu"), ("sne", "Extrait du SNE"), ("rpls", "Parc d’un bailleur (RPLS)")],
+                "",
             ),
+            bailleurs: Choix::list(&[("", "Choisir le bailleur"), ("siguy", "SIGUY"), ("simko", "SIMKO")], ""),
             correspondances: Choix::list(
                 &[
                     ("", "Reconnaître les colonnes"),
@@ -72,8 +75,8 @@ impl VueImports {
                 ),
                 ligne(
                     "i2",
-                    "vacances_siguy.xlsx",
-                    "Vacances d’un bailleur",
+                    "rpls_siguy_2026.csv",
+                    "Parc SIGUY au 01/01/2026",
                     "12/11/2026 à 7 h 40",
                     "9",
                     "2",
