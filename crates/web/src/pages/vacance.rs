@@ -426,8 +426,7 @@ fn note(liste: &Liste) -> String {
     )
 }
 
-async fn propose(visite: Visite, Path(id): Path<String>, Form(valeurs): Form<Vec<(String, String)>>) -> Response {
-    let champs = Champs::new(valeurs);
+async fn propose(visite: Visite, Path(id): Path<String>, Form(champs): Form<Champs>) -> Response {
     let demande = champs.texte("demande").and_then(|d| Uuid::parse_str(&d).ok());
     let (Ok(vacance), Some(demande)) = (Uuid::parse_str(&id), demande) else {
         return visite.echec(Echec::Introuvable);
@@ -440,8 +439,7 @@ async fn propose(visite: Visite, Path(id): Path<String>, Form(valeurs): Form<Vec
     }
 }
 
-async fn free(visite: Visite, Path(id): Path<String>, Form(valeurs): Form<Vec<(String, String)>>) -> Response {
-    let champs = Champs::new(valeurs);
+async fn free(visite: Visite, Path(id): Path<String>, Form(champs): Form<Champs>) -> Response {
     let Ok(id) = Uuid::parse_str(&id) else {
         return visite.echec(Echec::Introuvable);
     };
@@ -459,8 +457,7 @@ async fn free(visite: Visite, Path(id): Path<String>, Form(valeurs): Form<Vec<(S
     }
 }
 
-async fn orient(visite: Visite, Path(id): Path<String>, Form(valeurs): Form<Vec<(String, String)>>) -> Response {
-    let champs = Champs::new(valeurs);
+async fn orient(visite: Visite, Path(id): Path<String>, Form(champs): Form<Champs>) -> Response {
     let Ok(id) = Uuid::parse_str(&id) else {
         return visite.echec(Echec::Introuvable);
     };
@@ -476,8 +473,7 @@ async fn orient(visite: Visite, Path(id): Path<String>, Form(valeurs): Form<Vec<
     }
 }
 
-async fn withdraw(visite: Visite, Path(id): Path<String>, Form(valeurs): Form<Vec<(String, String)>>) -> Response {
-    let champs = Champs::new(valeurs);
+async fn withdraw(visite: Visite, Path(id): Path<String>, Form(champs): Form<Champs>) -> Response {
     let Ok(id) = Uuid::parse_str(&id) else {
         return visite.echec(Echec::Introuvable);
     };
