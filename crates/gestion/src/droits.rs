@@ -128,6 +128,8 @@ actes! {
     ConsulterCotation = "consulter_cotation",
     ReporterSne = "reporter_sne",
     ConsulterJournal = "consulter_journal",
+    ConsulterExploitation = "consulter_exploitation",
+    TenirCourriers = "tenir_courriers",
     GererComptes = "gerer_comptes",
     TenirSonCompte = "tenir_son_compte",
     SuivreSonDossier = "suivre_son_dossier",

@@ -101,10 +101,10 @@ pub mod orienter_vacance;
 pub mod proposer_candidat;
 pub mod retirer_vacance;
 
-// The register, from the SNE and from the desks.
-// pub mod importer_sne;
-
 // What the server does by itself: forgetting, messages, long work.
+pub mod abandonner_courrier;
+pub mod consulter_exploitation;
 pub mod envoyer_courriers;
 pub mod purger;
+pub mod reprendre_courrier;
 pub mod taches;

@@ -14,6 +14,7 @@ pub mod correspondance;
 pub mod cotation;
 pub mod demande;
 pub mod demandes;
+pub mod exploitation;
 pub mod imports;
 pub mod info;
 pub mod journal;
@@ -61,6 +62,7 @@ pub fn routes(carte: Carte) -> Carte {
     let carte = objectifs::routes(carte);
     let carte = cotation::routes(carte);
     let carte = journal::routes(carte);
+    let carte = exploitation::routes(carte);
     let carte = comptes::routes(carte);
     let carte = profil::routes(carte);
     let carte = info::routes(carte);
