@@ -97,6 +97,6 @@ export const VUES = {
   bailleur: ["/", "/vacances", "/seances", "/logements", "/objectifs"],
   guichet: ["/", "/demandes"],
   caleol: ["/", "/seances"],
-  admin: ["/", "/comptes"],
-  dpo: ["/", "/journal"],
+  admin: ["/", "/comptes", "/exploitation"],
+  dpo: ["/", "/journal", "/exploitation"],
 };

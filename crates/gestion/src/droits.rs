@@ -130,6 +130,8 @@ actes! {
     ReporterSne = "reporter_sne",
     EchangerSne = "echanger_sne",
     ConsulterJournal = "consulter_journal",
+    ConsulterExploitation = "consulter_exploitation",
+    TenirCourriers = "tenir_courriers",
     GererComptes = "gerer_comptes",
     TenirSonCompte = "tenir_son_compte",
     SuivreSonDossier = "suivre_son_dossier",

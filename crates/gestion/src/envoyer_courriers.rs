@@ -17,7 +17,7 @@ use crate::issue::Echec;
 /// The channel this act sends by.
 const CANAL: &str = "mel";
 /// How long a message is kept from other servers while it is sent.
-const PRISE: Duration = Duration::minutes(5);
+pub(crate) const PRISE: Duration = Duration::minutes(5);
 /// The wait after the first failure; it doubles each time.
 const REPRISE: Duration = Duration::minutes(5);
 const REPRISE_MAX: Duration = Duration::hours(12);
@@ -125,6 +125,6 @@ fn to_one(message: &Courrier, destinataire: String) -> Courrier {
 }
 
 /// Messages are dated by the clock of the acts, which a demonstration holds still; retries need one that runs.
-fn maintenant(carbet: &Carbet) -> DateTime<Utc> {
+pub(crate) fn maintenant(carbet: &Carbet) -> DateTime<Utc> {
     Horloge::Reelle.instant_utc().max(carbet.horloge.instant_utc())
 }

@@ -125,6 +125,9 @@ pub mod rendre_vacance;
 pub mod retirer_vacance;
 
 // What the server does by itself: forgetting, messages, long work.
+pub mod abandonner_courrier;
+pub mod consulter_exploitation;
 pub mod envoyer_courriers;
 pub mod purger;
+pub mod reprendre_courrier;
 pub mod taches;

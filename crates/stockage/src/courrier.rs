@@ -47,6 +47,19 @@ table! {
     }
 }
 
+table! {
+    /// Where a message stands, without its address nor its text.
+    SuiviCourrier = "courrier" {
+        cle { id: Uuid, }
+        canal: String,
+        etat: String,
+        essais: i32,
+        cree_le: DateTime<Utc>,
+        pas_avant: DateTime<Utc>,
+        message: Option<String>,
+    }
+}
+
 pub async fn insert(transaction: &Transaction, courrier: &Courrier) -> Result<(), StockageError> {
     ligne::insert_lot(transaction, &[close(transaction, courrier)?]).await
 }
@@ -138,6 +151,24 @@ pub async fn list_echoues(acces: &impl Acces, limite: u64) -> Result<Vec<Courrie
     let mut select = ligne::select::<Stockee>(Condition::all().add(egal("etat", "echoue")));
     select.order_by("cree_le", Order::Desc).order_by("id", Order::Desc).limit(limite);
     ligne::lire_tout::<Stockee>(acces, &select).await?.into_iter().map(|row| open(acces, row)).collect()
+}
+
+/// Messages that did not leave: given up first, then those that wait, oldest first; `limite` at most.
+pub async fn list_non_envoyes(acces: &impl Acces, limite: u64) -> Result<Vec<SuiviCourrier>, StockageError> {
+    let mut select = ligne::select::<SuiviCourrier>(Condition::all().add(Expr::col("etat").ne("envoye")));
+    select.order_by("etat", Order::Desc).order_by("cree_le", Order::Asc).order_by("id", Order::Asc).limit(limite);
+    ligne::lire_tout(acces, &select).await
+}
+
+pub async fn find_suivi(acces: &impl Acces, id: Uuid) -> Result<Option<SuiviCourrier>, StockageError> {
+    ligne::find(acces, Condition::all().add(egal("id", id))).await
+}
+
+/// The message is due from `pas_avant`, as if it had never been tried.
+pub async fn reprendre(transaction: &Transaction, id: Uuid, pas_avant: DateTime<Utc>) -> Result<(), StockageError> {
+    let values = vec![("etat", "a_envoyer".into()), ("essais", 0.into()), ("pas_avant", pas_avant.into())];
+    ligne::update_where(transaction, "courrier", values, Condition::all().add(egal("id", id))).await?;
+    Ok(())
 }
 
 pub async fn find(acces: &impl Acces, id: Uuid) -> Result<Option<Courrier>, StockageError> {

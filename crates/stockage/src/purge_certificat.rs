@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::base::Acces;
 use crate::erreur::StockageError;
-use crate::ligne::{self, crud, table};
+use crate::ligne::{self, Ligne, crud, table};
 
 table! {
     PurgeCertificat = "purge_certificat" {
@@ -27,4 +27,15 @@ crud!(PurgeCertificat; id: Uuid);
 
 pub async fn list(acces: &impl Acces) -> Result<Vec<PurgeCertificat>, StockageError> {
     ligne::list(acces, Condition::all(), &[("purge_le", Order::Desc), ("id", Order::Desc)]).await
+}
+
+/// The latest certificates, `limite` at most.
+pub async fn list_recents(acces: &impl Acces, limite: u64) -> Result<Vec<PurgeCertificat>, StockageError> {
+    let mut select = ligne::select::<PurgeCertificat>(Condition::all());
+    select.order_by("purge_le", Order::Desc).order_by("id", Order::Desc).limit(limite);
+    ligne::lire_tout(acces, &select).await
+}
+
+pub async fn count(acces: &impl Acces) -> Result<u64, StockageError> {
+    ligne::count(acces, PurgeCertificat::TABLE, Condition::all()).await
 }

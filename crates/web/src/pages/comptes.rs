@@ -12,9 +12,9 @@ use gestion::droits::Role;
 use gestion::fermer_compte::close_compte;
 use gestion::issue::Echec;
 use gestion::rouvrir_compte::{reopen_compte, unlock_compte};
-use serde::Deserialize;
 use uuid::Uuid;
 
+use super::formulaire::Champs;
 use crate::carte::Carte;
 use crate::etat::Etat;
 use crate::visite::Visite;
@@ -31,28 +31,17 @@ pub fn routes(carte: Carte) -> Carte {
         .post("/comptes/{id}/deverrouiller", unlock)
 }
 
-#[derive(Deserialize)]
-#[serde(default)]
-#[derive(Default)]
-struct Formulaire {
-    nom: String,
-    identifiant: String,
-    role: String,
-    organisation: String,
-    cle_idempotence: String,
-}
-
 async fn show(State(_): State<Etat>, visite: Visite) -> Response {
     page(&visite, StatusCode::OK, Saisie::default(), None).await
 }
 
-async fn create(State(_): State<Etat>, visite: Visite, Form(saisie): Form<Formulaire>) -> Response {
+async fn create(State(_): State<Etat>, visite: Visite, Form(champs): Form<Champs>) -> Response {
     let demande = NouveauCompte {
-        nom: saisie.nom.clone(),
-        identifiant: saisie.identifiant.clone(),
-        role: saisie.role.clone(),
-        organisation: saisie.organisation.clone(),
-        cle_idempotence: Some(saisie.cle_idempotence.clone()),
+        nom: champs.get_exact("nom").to_owned(),
+        identifiant: champs.get_exact("identifiant").to_owned(),
+        role: champs.get_exact("role").to_owned(),
+        organisation: champs.get_exact("organisation").to_owned(),
+        cle_idempotence: Some(champs.get("cle_idempotence").to_owned()),
     };
     match create_compte(&visite.carbet, &visite.acteur, &demande).await {
         Ok(cree) => {
@@ -70,16 +59,7 @@ async fn create(State(_): State<Etat>, visite: Visite, Form(saisie): Form<Formul
             page(&visite, StatusCode::CREATED, Saisie::default(), Some(message)).await
         }
         Err(Echec::Refus(refus)) => {
-            let champ = refus.champ.unwrap_or("identifiant");
-            let typed = Saisie {
-                valeurs: vec![
-                    ("nom".to_owned(), saisie.nom),
-                    ("identifiant".to_owned(), saisie.identifiant),
-                    ("role".to_owned(), saisie.role),
-                    ("organisation".to_owned(), saisie.organisation),
-                ],
-                erreurs: vec![(champ.to_owned(), format!("{} {}", refus.raison, refus.que_faire))],
-            };
+            let typed = champs.into_refused(&refus, "identifiant");
             page(&visite, StatusCode::UNPROCESSABLE_ENTITY, typed, None).await
         }
         Err(echec) => visite.echec(echec),

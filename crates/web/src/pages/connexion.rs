@@ -11,6 +11,7 @@ use gestion::issue::Echec;
 use gestion::ouvrir_session::{self, Identification, SessionOuverte};
 use serde::Deserialize;
 
+use super::formulaire::Champs;
 use crate::acces::COOKIE;
 use crate::carte::Carte;
 use crate::etat::Etat;
@@ -31,34 +32,24 @@ struct Retour {
     retour: String,
 }
 
-#[derive(Deserialize)]
-struct Formulaire {
-    identifiant: String,
-    mot_de_passe: String,
-    #[serde(default)]
-    retour: String,
-}
-
-#[derive(Deserialize)]
-struct FormulaireDemandeur {
-    numero_unique: String,
-    code: String,
-}
-
 async fn show(State(etat): State<Etat>, Query(demande): Query<Retour>) -> Response {
     render(StatusCode::OK, &vue(&etat, String::new(), String::new(), &demande.retour))
 }
 
-async fn sign_in(State(etat): State<Etat>, Form(saisie): Form<Formulaire>) -> Response {
-    let identification = Identification { identifiant: &saisie.identifiant, mot_de_passe: &saisie.mot_de_passe };
+async fn sign_in(State(etat): State<Etat>, Form(champs): Form<Champs>) -> Response {
+    let identification =
+        Identification { identifiant: champs.get_exact("identifiant"), mot_de_passe: champs.get_exact("mot_de_passe") };
+    let retour = champs.get("retour");
     match ouvrir_session::open_session(&etat.carbet, identification).await {
-        Ok(session) => enter(&etat, &session, local_path(&saisie.retour)),
-        Err(echec) => refuse(&etat, echec, saisie.identifiant, &saisie.retour),
+        Ok(session) => enter(&etat, &session, local_path(retour)),
+        Err(echec) => refuse(&etat, echec, champs.get_exact("identifiant").to_owned(), retour),
     }
 }
 
-async fn sign_in_demandeur(State(etat): State<Etat>, Form(saisie): Form<FormulaireDemandeur>) -> Response {
-    match ouvrir_session::open_session_demandeur(&etat.carbet, &saisie.numero_unique, &saisie.code).await {
+async fn sign_in_demandeur(State(etat): State<Etat>, Form(champs): Form<Champs>) -> Response {
+    let opened =
+        ouvrir_session::open_session_demandeur(&etat.carbet, champs.get_exact("numero_unique"), champs.get_exact("code")).await;
+    match opened {
         Ok(session) => enter(&etat, &session, "/mon-dossier"),
         Err(echec) => refuse(&etat, echec, String::new(), ""),
     }

@@ -60,8 +60,7 @@ async fn propose(visite: Visite, request: Request) -> Response {
     }
 }
 
-async fn save(visite: Visite, Path(code): Path<String>, Form(valeurs): Form<Vec<(String, String)>>) -> Response {
-    let mut champs = Champs::new(valeurs);
+async fn save(visite: Visite, Path(code): Path<String>, Form(mut champs): Form<Champs>) -> Response {
     let colonnes: Vec<(String, String)> = (1..=500)
         .map_while(|n| {
             champs.texte(&format!("titre_{n}")).map(|titre| (titre, champs.texte(&format!("colonne_{n}")).unwrap_or_default()))

@@ -39,8 +39,6 @@ pub fn routes(carte: Carte) -> Carte {
         .post("/demandes/{id}/preuves", preuve)
 }
 
-type Valeurs = Form<Vec<(String, String)>>;
-
 async fn show(visite: Visite, Path(cle): Path<String>) -> Response {
     let Ok(id) = Uuid::parse_str(&cle) else {
         return match find_par_numero(&visite.carbet, &visite.acteur, &cle).await {
@@ -88,8 +86,7 @@ async fn open_brouillon(visite: Visite, Path(id): Path<Uuid>) -> Response {
     }
 }
 
-async fn save_brouillon(visite: Visite, Path(id): Path<Uuid>, Form(valeurs): Valeurs) -> Response {
-    let mut champs = Champs::new(valeurs);
+async fn save_brouillon(visite: Visite, Path(id): Path<Uuid>, Form(mut champs): Form<Champs>) -> Response {
     let again = |visite: &Visite, champs: Champs| {
         let vue = saisie_demande::vue(visite, &Formulaire::Brouillon(id), champs.into_saisie());
         visite.page_with(StatusCode::UNPROCESSABLE_ENTITY, &vue)
@@ -149,8 +146,7 @@ async fn fiche(visite: Visite, Path(id): Path<Uuid>) -> Response {
     }
 }
 
-async fn numero(visite: Visite, Path(id): Path<Uuid>, Form(valeurs): Valeurs) -> Response {
-    let champs = Champs::new(valeurs);
+async fn numero(visite: Visite, Path(id): Path<Uuid>, Form(champs): Form<Champs>) -> Response {
     let typed = champs.texte("numero_unique").unwrap_or_default();
     let done = recevoir_numero(&visite.carbet, &visite.acteur, id, &typed).await;
     answer(
@@ -165,8 +161,7 @@ async fn numero(visite: Visite, Path(id): Path<Uuid>, Form(valeurs): Valeurs) ->
     .await
 }
 
-async fn renouveler(visite: Visite, Path(id): Path<Uuid>, Form(valeurs): Valeurs) -> Response {
-    let mut champs = Champs::new(valeurs);
+async fn renouveler(visite: Visite, Path(id): Path<Uuid>, Form(mut champs): Form<Champs>) -> Response {
     let Some(le) = champs.jour_requis("le") else {
         return page(&visite, id, champs, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
@@ -174,8 +169,7 @@ async fn renouveler(visite: Visite, Path(id): Path<Uuid>, Form(valeurs): Valeurs
     answer(&visite, id, champs, "le", done, "Renouvellement noté", "Il vaudra quand le SNE l’aura enregistré.").await
 }
 
-async fn radier(visite: Visite, Path(id): Path<Uuid>, Form(valeurs): Valeurs) -> Response {
-    let mut champs = Champs::new(valeurs);
+async fn radier(visite: Visite, Path(id): Path<Uuid>, Form(mut champs): Form<Champs>) -> Response {
     let motif = champs.texte("motif").and_then(|code| MotifRadiation::from_code(&code));
     if motif.is_none() {
         champs.erreur("motif", "Choisissez l’un des cinq motifs de la loi (CCH R. 441-2-8).");
@@ -191,8 +185,7 @@ async fn radier(visite: Visite, Path(id): Path<Uuid>, Form(valeurs): Valeurs) ->
         .await
 }
 
-async fn label(visite: Visite, Path(id): Path<Uuid>, Form(valeurs): Valeurs) -> Response {
-    let mut champs = Champs::new(valeurs);
+async fn label(visite: Visite, Path(id): Path<Uuid>, Form(mut champs): Form<Champs>) -> Response {
     let public = champs.texte("public").and_then(|code| PublicPrioritaire::from_code(&code));
     if public.is_none() {
         champs.erreur("public", "Choisissez le public reconnu.");
@@ -212,8 +205,7 @@ async fn label(visite: Visite, Path(id): Path<Uuid>, Form(valeurs): Valeurs) -> 
     answer(&visite, id, champs, "public", done, "Label enregistré", "Il compte dans les points et dans les objectifs.").await
 }
 
-async fn preuve(visite: Visite, Path(id): Path<Uuid>, Form(valeurs): Valeurs) -> Response {
-    let mut champs = Champs::new(valeurs);
+async fn preuve(visite: Visite, Path(id): Path<Uuid>, Form(mut champs): Form<Champs>) -> Response {
     let nature = champs.texte("nature").and_then(|code| NaturePreuve::from_code(&code));
     let Some(nature) = nature else {
         champs.erreur("nature", "Choisissez la preuve que vous avez vue.");

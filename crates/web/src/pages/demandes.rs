@@ -98,8 +98,7 @@ async fn show_nouvelle(visite: Visite) -> Response {
     visite.page(&saisie_demande::vue(&visite, &Formulaire::Nouvelle, Champs::new(defaut).into_saisie()))
 }
 
-async fn create(visite: Visite, Form(valeurs): Form<Vec<(String, String)>>) -> Response {
-    let mut champs = Champs::new(valeurs);
+async fn create(visite: Visite, Form(mut champs): Form<Champs>) -> Response {
     let Some(saisie) = saisie_demande::read(&visite, &mut champs) else {
         return visite.page_with(
             StatusCode::UNPROCESSABLE_ENTITY,

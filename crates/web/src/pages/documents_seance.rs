@@ -11,7 +11,7 @@ use gestion::ordre_du_jour::render_ordre;
 use gestion::proces_verbal::{read_additif, read_proces_verbal};
 use uuid::Uuid;
 
-use super::{Champs, refused};
+use super::formulaire::Champs;
 use crate::carte::Carte;
 use crate::visite::Visite;
 
@@ -48,12 +48,11 @@ async fn letter(visite: Visite, Path((id, decision)): Path<(Uuid, Uuid)>) -> Res
 }
 
 async fn amend(visite: Visite, Path(id): Path<Uuid>, Form(champs): Form<Champs>) -> Response {
-    let lu = super::Lu(&champs);
     let demande = DemandeAdditif {
         seance: id,
-        objet: lu.get("objet").to_owned(),
-        texte: lu.get("texte").to_owned(),
-        cle: lu.non_vide("cle_idempotence"),
+        objet: champs.get("objet").to_owned(),
+        texte: champs.get("texte").to_owned(),
+        cle: champs.texte("cle_idempotence"),
     };
     match ajouter_additif(&visite.carbet, &visite.acteur, demande).await {
         Ok(numero) => visite.then(
@@ -62,7 +61,7 @@ async fn amend(visite: Visite, Path(id): Path<Uuid>, Form(champs): Form<Champs>)
             "Il se lit avec le procès-verbal, qui ne change pas.",
         ),
         Err(Echec::Refus(refus)) => {
-            let saisie = refused(champs, &refus, "texte");
+            let saisie = champs.into_refused(&refus, "texte");
             super::seance::page(&visite, id, None, false, StatusCode::UNPROCESSABLE_ENTITY, saisie).await
         }
         Err(other) => visite.echec(other),

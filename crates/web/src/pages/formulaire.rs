@@ -1,13 +1,17 @@
-//! Reading the fields of a form: exact amounts and days, errors in French under their field.
+//! Reading the fields of a form: exact amounts and days, errors in French under their field. Every page reads its forms here.
+
+use std::collections::BTreeMap;
 
 use droit::jour::{Jour, parse_iso};
 use droit::montant::Centimes;
 use gestion::issue::Refus;
+use serde::Deserialize;
 
 use crate::vues::composants::Saisie;
 
 /// What was typed, read field by field; keeps everything for the form to be shown again.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(from = "Vec<(String, String)>")]
 pub struct Champs {
     saisie: Saisie,
 }
@@ -17,9 +21,30 @@ impl Champs {
         Champs { saisie: Saisie { valeurs, erreurs: Vec::new() } }
     }
 
+    /// The first value of a field, trimmed; empty when absent.
+    pub fn get(&self, nom: &str) -> &str {
+        self.saisie.valeur(nom).trim()
+    }
+
+    /// The first value of a field as it was typed, spaces included: a password.
+    pub fn get_exact(&self, nom: &str) -> &str {
+        self.saisie.valeur(nom)
+    }
+
+    /// Every value of a repeated field, in the order of the form.
+    pub fn list(&self, nom: &str) -> Vec<String> {
+        self.saisie.valeurs.iter().filter(|(n, _)| n == nom).map(|(_, v)| v.clone()).collect()
+    }
+
+    /// The fields whose name starts so and that are not empty: the rest of the name, the value trimmed.
+    pub fn list_prefixe(&self, prefixe: &str) -> BTreeMap<String, String> {
+        let named = self.saisie.valeurs.iter().filter_map(|(n, v)| Some((n.strip_prefix(prefixe)?, v.trim())));
+        named.filter(|(_, v)| !v.is_empty()).map(|(n, v)| (n.to_owned(), v.to_owned())).collect()
+    }
+
     /// A text, trimmed; `None` when left empty.
     pub fn texte(&self, nom: &str) -> Option<String> {
-        let value = self.saisie.valeur(nom).trim();
+        let value = self.get(nom);
         (!value.is_empty()).then(|| value.to_owned())
     }
 
@@ -73,6 +98,18 @@ impl Champs {
 
     pub fn into_saisie(self) -> Saisie {
         self.saisie
+    }
+
+    /// What was typed with a refusal under its field, or under `defaut`, to show the form again.
+    pub fn into_refused(mut self, refus: &Refus, defaut: &str) -> Saisie {
+        self.refuse(refus, defaut);
+        self.saisie
+    }
+}
+
+impl From<Vec<(String, String)>> for Champs {
+    fn from(valeurs: Vec<(String, String)>) -> Champs {
+        Champs::new(valeurs)
     }
 }
 

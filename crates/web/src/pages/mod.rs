@@ -1,7 +1,9 @@
 //! One file per page: its routes and its handlers.
 
 // What pages share.
+mod fiche_demande;
 mod formulaire;
+mod saisie_demande;
 
 // Pages.
 pub mod a_reporter;
@@ -12,7 +14,9 @@ pub mod correspondance;
 pub mod cotation;
 pub mod demande;
 pub mod demandes;
+pub mod documents_seance;
 pub mod echanges_sne;
+pub mod exploitation;
 pub mod historique;
 pub mod imports;
 pub mod info;
@@ -24,10 +28,6 @@ pub mod objectifs;
 pub mod offres;
 pub mod profil;
 pub mod reservations;
-
-pub mod documents_seance;
-mod fiche_demande;
-mod saisie_demande;
 pub mod sante;
 pub mod seance;
 pub mod seances;
@@ -38,14 +38,13 @@ use axum::extract::State;
 use axum::http::Uri;
 use axum::response::Response;
 use axum_extra::extract::CookieJar;
-use gestion::issue::{Echec, Refus};
+use gestion::issue::Echec;
 use gestion::ouvrir_session;
 
 use crate::acces::COOKIE;
 use crate::carte::Carte;
 use crate::etat::Etat;
 use crate::visite::{cadre, cadre_public, echec_page};
-use crate::vues::composants::Saisie;
 
 /// Every page's addresses.
 pub fn routes(carte: Carte) -> Carte {
@@ -69,6 +68,7 @@ pub fn routes(carte: Carte) -> Carte {
     let carte = objectifs::routes(carte);
     let carte = cotation::routes(carte);
     let carte = journal::routes(carte);
+    let carte = exploitation::routes(carte);
     let carte = comptes::routes(carte);
     let carte = profil::routes(carte);
     let carte = info::routes(carte);
@@ -88,26 +88,4 @@ pub async fn introuvable(State(etat): State<Etat>, uri: Uri, jar: CookieJar) -> 
     };
     let cadre = acteur.map_or_else(|| cadre_public(&etat.carbet), |acteur| cadre(&etat.carbet, &acteur, uri.path()));
     echec_page(cadre, Echec::Introuvable)
-}
-
-/// The fields of a form as they came, repeated ones included.
-pub(crate) type Champs = Vec<(String, String)>;
-
-/// Reads the fields of a form by name.
-pub(crate) struct Lu<'a>(pub &'a Champs);
-
-impl Lu<'_> {
-    /// The first value of a field, trimmed; empty when absent.
-    pub fn get(&self, nom: &str) -> &str {
-        self.0.iter().find(|(n, _)| n == nom).map_or("", |(_, v)| v.trim())
-    }
-
-    pub fn non_vide(&self, nom: &str) -> Option<String> {
-        Some(self.get(nom).to_owned()).filter(|value| !value.is_empty())
-    }
-}
-
-/// What was typed and what is wrong with it, to show the form again.
-pub(crate) fn refused(champs: Champs, refus: &Refus, champ: &'static str) -> Saisie {
-    Saisie { valeurs: champs, erreurs: vec![(refus.champ.unwrap_or(champ).to_owned(), refus.to_string())] }
 }

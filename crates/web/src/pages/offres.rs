@@ -19,7 +19,7 @@ use gestion::signer_bail::{SignatureBail, signer_bail};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::{Champs, Lu, refused};
+use super::formulaire::Champs;
 use crate::carte::Carte;
 use crate::visite::Visite;
 use crate::vues::cadre::Ton;
@@ -133,7 +133,7 @@ async fn page(visite: &Visite, id: Uuid, status: StatusCode, saisie: Saisie) -> 
 }
 
 async fn notify(visite: Visite, Path(id): Path<Uuid>, Form(champs): Form<Champs>) -> Response {
-    let lu = Lu(&champs);
+    let lu = &champs;
     let read = match (ModeNotification::from_code(lu.get("mode")), parse_iso(lu.get("notifie_le")), lu.get("delai_jours").parse())
     {
         (Some(mode), Some(recue_le), Ok(delai_jours)) => Ok(NotificationOffre { offre: id, mode, recue_le, delai_jours }),
@@ -158,7 +158,7 @@ async fn notify(visite: Visite, Path(id): Path<Uuid>, Form(champs): Form<Champs>
 }
 
 async fn answer(visite: Visite, Path(id): Path<Uuid>, Form(champs): Form<Champs>) -> Response {
-    let lu = Lu(&champs);
+    let lu = &champs;
     let read = match (lu.get("reponse"), parse_iso(lu.get("recue_le"))) {
         ("acceptee", Some(le)) => Ok(ReponseOffre::Acceptee { le }),
         ("refusee", Some(le)) => Ok(ReponseOffre::Refusee {
@@ -186,7 +186,7 @@ async fn silence(visite: Visite, Path(id): Path<Uuid>, Form(champs): Form<Champs
 }
 
 async fn lapse(visite: Visite, Path(id): Path<Uuid>, Form(champs): Form<Champs>) -> Response {
-    let act = match MotifCaducite::from_code(Lu(&champs).get("motif")) {
+    let act = match MotifCaducite::from_code(champs.get("motif")) {
         Some(motif) => rendre_caduque(&visite.carbet, &visite.acteur, id, motif).await,
         None => Err(Refus::new("motif_absent", "La raison n'est pas choisie.", "Choisir pourquoi l'offre n'a plus d'effet.")
             .champ("motif")
@@ -200,7 +200,7 @@ async fn condition(visite: Visite, Path(id): Path<Uuid>, Form(champs): Form<Cham
         Ok(lue) => lue.candidature.id,
         Err(echec) => return visite.echec(echec),
     };
-    let lu = Lu(&champs);
+    let lu = &champs;
     if lu.get("levee") == "non" {
         let act = constater_condition_non_levee(&visite.carbet, &visite.acteur, candidature).await;
         return answer_with(&visite, id, champs, "piece_recue_le", act, |suite| ("Condition non levée".to_owned(), words(suite)))
@@ -219,7 +219,7 @@ async fn condition(visite: Visite, Path(id): Path<Uuid>, Form(champs): Form<Cham
 }
 
 async fn sign(visite: Visite, Path(id): Path<Uuid>, Form(champs): Form<Champs>) -> Response {
-    let act = match read_bail(id, &Lu(&champs)) {
+    let act = match read_bail(id, &champs) {
         Ok(saisie) => signer_bail(&visite.carbet, &visite.acteur, saisie).await,
         Err(refus) => Err(refus.into()),
     };
@@ -232,7 +232,7 @@ async fn sign(visite: Visite, Path(id): Path<Uuid>, Form(champs): Form<Champs>) 
     .await
 }
 
-fn read_bail(offre: Uuid, lu: &Lu<'_>) -> Result<SignatureBail, Refus> {
+fn read_bail(offre: Uuid, lu: &Champs) -> Result<SignatureBail, Refus> {
     let signe_le = parse_iso(lu.get("signe_le")).ok_or_else(|| {
         Refus::new("date_illisible", "La date n'est pas lisible.", "Indiquer le jour de la signature.").champ("signe_le")
     })?;
@@ -263,7 +263,7 @@ fn read_bail(offre: Uuid, lu: &Lu<'_>) -> Result<SignatureBail, Refus> {
         "non" => Some(false),
         _ => None,
     };
-    Ok(SignatureBail { offre, signe_le, effet_le, revenu_mensuel, relogement, cle: lu.non_vide("cle_idempotence") })
+    Ok(SignatureBail { offre, signe_le, effet_le, revenu_mensuel, relogement, cle: lu.texte("cle_idempotence") })
 }
 
 /// Goes back to the offer with what was done, or shows the form again with what is to mend.
@@ -280,7 +280,7 @@ async fn answer_with<T>(
             let (titre, texte) = told(value);
             visite.then(&format!("/offres/{id}"), titre, texte)
         }
-        Err(Echec::Refus(refus)) => page(visite, id, StatusCode::UNPROCESSABLE_ENTITY, refused(champs, &refus, champ)).await,
+        Err(Echec::Refus(refus)) => page(visite, id, StatusCode::UNPROCESSABLE_ENTITY, champs.into_refused(&refus, champ)).await,
         Err(other) => visite.echec(other),
     }
 }

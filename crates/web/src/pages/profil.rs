@@ -7,9 +7,9 @@ use axum::response::Response;
 use gestion::changer_mot_de_passe::{NouveauMotDePasse, change_mot_de_passe};
 use gestion::consulter_profil::read_profil;
 use gestion::issue::Echec;
-use serde::Deserialize;
 use services::jeton;
 
+use super::formulaire::Champs;
 use crate::carte::Carte;
 use crate::etat::Etat;
 use crate::visite::Visite;
@@ -20,24 +20,16 @@ pub fn routes(carte: Carte) -> Carte {
     carte.get("/profil", show).post("/profil/mot-de-passe", change)
 }
 
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Formulaire {
-    ancien: String,
-    nouveau: String,
-    confirmation: String,
-}
-
 async fn show(State(_): State<Etat>, visite: Visite) -> Response {
     page(&visite, StatusCode::OK, Saisie::default()).await
 }
 
-async fn change(State(_): State<Etat>, visite: Visite, Form(saisie): Form<Formulaire>) -> Response {
+async fn change(State(_): State<Etat>, visite: Visite, Form(champs): Form<Champs>) -> Response {
     let session = jeton::digest_jeton(visite.jeton());
     let demande = NouveauMotDePasse {
-        ancien: &saisie.ancien,
-        nouveau: &saisie.nouveau,
-        confirmation: &saisie.confirmation,
+        ancien: champs.get_exact("ancien"),
+        nouveau: champs.get_exact("nouveau"),
+        confirmation: champs.get_exact("confirmation"),
         session: &session,
     };
     match change_mot_de_passe(&visite.carbet, &visite.acteur, demande).await {

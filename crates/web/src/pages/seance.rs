@@ -1,7 +1,5 @@
 //! `/seances/{id}`: the session on screen, its acts, its minutes.
 
-use std::collections::BTreeMap;
-
 use axum::Form;
 use axum::extract::{Path, Query};
 use axum::http::StatusCode;
@@ -21,7 +19,7 @@ use gestion::preparer_seance::ModeSeance;
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::{Champs, refused};
+use super::formulaire::Champs;
 use crate::carte::Carte;
 use crate::visite::Visite;
 use crate::vues::cadre::Ton;
@@ -70,17 +68,15 @@ pub(super) async fn page(
 
 /// From the list of a home: puts it on the agenda of the chosen session.
 async fn enter(visite: Visite, Path(vacance): Path<Uuid>, Form(champs): Form<Champs>) -> Response {
-    let champs = super::Lu(&champs);
     let back = format!("/vacances/{vacance}");
     let Ok(seance) = Uuid::parse_str(champs.get("seance")) else {
         let refus = Refus::new("seance_absente", "Aucune séance n'est choisie.", "Choisir une séance, ou en préparer une.");
         return visite.refuse(&back, refus.into());
     };
-    let motif = champs.non_vide("motif_insuffisance");
+    let motif = champs.texte("motif_insuffisance");
     let exception = ExceptionCandidats::from_code(champs.get("exception"))
         .or_else(|| motif.is_some().then_some(ExceptionCandidats::Insuffisance));
-    let demande =
-        InscriptionPoint { seance, vacance, exception, exception_motif: motif, cle: champs.non_vide("cle_idempotence") };
+    let demande = InscriptionPoint { seance, vacance, exception, exception_motif: motif, cle: champs.texte("cle_idempotence") };
     match inscrire_point(&visite.carbet, &visite.acteur, demande).await {
         Ok(inscrit) => visite.then(
             &format!("/seances/{seance}?vacance={vacance}"),
@@ -92,7 +88,7 @@ async fn enter(visite: Visite, Path(vacance): Path<Uuid>, Form(champs): Form<Cha
 }
 
 async fn withdraw(visite: Visite, Path((id, point)): Path<(Uuid, Uuid)>, Form(champs): Form<Champs>) -> Response {
-    let motif = super::Lu(&champs).get("motif").to_owned();
+    let motif = champs.get("motif").to_owned();
     done(
         &visite,
         id,
@@ -103,20 +99,20 @@ async fn withdraw(visite: Visite, Path((id, point)): Path<(Uuid, Uuid)>, Form(ch
 }
 
 async fn convene(visite: Visite, Path(id): Path<Uuid>, Form(champs): Form<Champs>) -> Response {
-    let urgence = super::Lu(&champs).non_vide("urgence");
+    let urgence = champs.texte("urgence");
     match convoquer_seance(&visite.carbet, &visite.acteur, id, urgence.as_deref()).await {
         Ok(count) => {
             visite.then(&format!("/seances/{id}"), "Convocations prêtes à partir", format!("{count} membres sont convoqués."))
         }
         Err(Echec::Refus(refus)) => {
-            page(&visite, id, None, false, StatusCode::UNPROCESSABLE_ENTITY, refused(champs, &refus, "urgence")).await
+            page(&visite, id, None, false, StatusCode::UNPROCESSABLE_ENTITY, champs.into_refused(&refus, "urgence")).await
         }
         Err(other) => visite.echec(other),
     }
 }
 
 async fn put_off(visite: Visite, Path(id): Path<Uuid>, Form(champs): Form<Champs>) -> Response {
-    let Some(jour) = parse_iso(super::Lu(&champs).get("reporter_au")) else {
+    let Some(jour) = parse_iso(champs.get("reporter_au")) else {
         let refus = Refus::new("date_illisible", "La date n'est pas lisible.", "Choisir le nouveau jour de la séance.");
         return visite.refuse(&format!("/seances/{id}"), refus.into());
     };
@@ -125,25 +121,18 @@ async fn put_off(visite: Visite, Path(id): Path<Uuid>, Form(champs): Form<Champs
 }
 
 async fn attend(visite: Visite, Path(id): Path<Uuid>, Form(champs): Form<Champs>) -> Response {
-    let named = |prefix: &str| -> BTreeMap<String, String> {
-        champs
-            .iter()
-            .filter(|(_, v)| !v.trim().is_empty())
-            .filter_map(|(n, v)| Some((n.strip_prefix(prefix)?.to_owned(), v.trim().to_owned())))
-            .collect()
-    };
-    let presents: Vec<String> = champs.iter().filter(|(n, _)| n == "present").map(|(_, v)| v.clone()).collect();
-    let mut pouvoirs = named("pouvoir_");
+    let presents = champs.list("present");
+    let mut pouvoirs = champs.list_prefixe("pouvoir_");
     pouvoirs.retain(|absent, _| !presents.contains(absent));
-    let president = super::Lu(&champs).non_vide("president");
-    let presences = Presences { presents, pouvoirs, noms: named("nom_"), president };
+    let president = champs.texte("president");
+    let presences = Presences { presents, pouvoirs, noms: champs.list_prefixe("nom_"), president };
     let act = enregistrer_presences(&visite.carbet, &visite.acteur, id, presences).await;
     done(&visite, id, act, "Présences enregistrées", "Le quorum est compté pour chaque logement.")
 }
 
 async fn close(visite: Visite, Path(id): Path<Uuid>, Form(champs): Form<Champs>) -> Response {
     let back = format!("/seances/{id}");
-    if super::Lu(&champs).get("confirmer") != "oui" {
+    if champs.get("confirmer") != "oui" {
         let refus = Refus::new(
             "cloture_non_confirmee",
             "La clôture n'est pas confirmée.",
@@ -165,17 +154,17 @@ async fn close(visite: Visite, Path(id): Path<Uuid>, Form(champs): Form<Champs>)
 }
 
 async fn decide(visite: Visite, Path(id): Path<Uuid>, Form(champs): Form<Champs>) -> Response {
-    let lu = super::Lu(&champs);
+    let lu = &champs;
     let Ok(vacance) = Uuid::parse_str(lu.get("vacance")) else { return visite.echec(Echec::Introuvable) };
-    let read = read_decisions(&lu);
+    let read = read_decisions(lu);
     let act = match read {
         Ok(decisions) => {
             let demande = ExamenLogement {
                 seance: id,
                 vacance,
-                deportes: champs.iter().filter(|(n, _)| n == "deporte").map(|(_, v)| v.clone()).collect(),
+                deportes: champs.list("deporte"),
                 decisions,
-                cle: lu.non_vide("cle_idempotence"),
+                cle: lu.texte("cle_idempotence"),
             };
             decider(&visite.carbet, &visite.acteur, demande).await
         }
@@ -188,7 +177,7 @@ async fn decide(visite: Visite, Path(id): Path<Uuid>, Form(champs): Form<Champs>
             "Les faits, la grille et les plafonds du jour sont figés avec elles.",
         ),
         Err(Echec::Refus(refus)) => {
-            let saisie = refused(champs, &refus, "decision_1");
+            let saisie = champs.into_refused(&refus, "decision_1");
             page(&visite, id, Some(vacance), false, StatusCode::UNPROCESSABLE_ENTITY, saisie).await
         }
         Err(other) => visite.echec(other),
@@ -196,7 +185,7 @@ async fn decide(visite: Visite, Path(id): Path<Uuid>, Form(champs): Form<Champs>
 }
 
 /// The candidates for whom a decision was chosen, in the order of the form.
-fn read_decisions(lu: &super::Lu<'_>) -> Result<Vec<DecisionDemandee>, Refus> {
+fn read_decisions(lu: &Champs) -> Result<Vec<DecisionDemandee>, Refus> {
     let mut decisions = Vec::new();
     for n in 1..=50 {
         let Ok(demande) = Uuid::parse_str(lu.get(&format!("demande_{n}"))) else { continue };

@@ -11,6 +11,7 @@ use gestion::issue::{Echec, Refus};
 use gestion::preparer_seance::{ModeSeance, PreparationSeance, preparer_seance};
 use serde::Deserialize;
 
+use super::formulaire::Champs;
 use crate::carte::Carte;
 use crate::visite::Visite;
 use crate::vues::cadre::Ton;
@@ -31,17 +32,16 @@ async fn list(visite: Visite, Query(page): Query<Page>) -> Response {
     show(&visite, page.page, StatusCode::OK, Saisie::default()).await
 }
 
-async fn prepare(visite: Visite, Form(champs): Form<Vec<(String, String)>>) -> Response {
-    let get = |nom: &str| champs.iter().find(|(n, _)| n == nom).map_or("", |(_, v)| v.as_str()).trim().to_owned();
-    let tenue_le = parse_iso(&get("tenue_le"));
-    let mode = ModeSeance::from_code(&get("mode"));
+async fn prepare(visite: Visite, Form(champs): Form<Champs>) -> Response {
+    let tenue_le = parse_iso(champs.get("tenue_le"));
+    let mode = ModeSeance::from_code(champs.get("mode"));
     let read = match (tenue_le, mode) {
         (Some(tenue_le), Some(mode)) => Ok(PreparationSeance {
             tenue_le,
-            heure: Some(get("heure")).filter(|h| !h.is_empty()),
-            lieu: Some(get("lieu")),
+            heure: champs.texte("heure"),
+            lieu: Some(champs.get("lieu").to_owned()),
             mode,
-            cle: Some(get("cle_idempotence")),
+            cle: Some(champs.get("cle_idempotence").to_owned()),
         }),
         (None, _) => {
             Err(Refus::new("date_illisible", "La date n'est pas lisible.", "Choisir le jour de la séance.").champ("tenue_le"))
@@ -62,7 +62,7 @@ async fn prepare(visite: Visite, Form(champs): Form<Vec<(String, String)>>) -> R
             "Inscrivez-y les logements depuis la liste de leurs candidats, puis convoquez les membres.",
         ),
         Err(Echec::Refus(refus)) => {
-            let saisie = super::refused(champs, &refus, "tenue_le");
+            let saisie = champs.into_refused(&refus, "tenue_le");
             show(&visite, 1, StatusCode::UNPROCESSABLE_ENTITY, saisie).await
         }
         Err(other) => visite.echec(other),

@@ -483,8 +483,7 @@ fn note(liste: &Liste) -> String {
     )
 }
 
-async fn propose(visite: Visite, Path(id): Path<String>, Form(valeurs): Form<Vec<(String, String)>>) -> Response {
-    let champs = Champs::new(valeurs);
+async fn propose(visite: Visite, Path(id): Path<String>, Form(champs): Form<Champs>) -> Response {
     let demande = champs.texte("demande").and_then(|d| Uuid::parse_str(&d).ok());
     let (Ok(vacance), Some(demande)) = (Uuid::parse_str(&id), demande) else {
         return visite.echec(Echec::Introuvable);
@@ -497,8 +496,7 @@ async fn propose(visite: Visite, Path(id): Path<String>, Form(valeurs): Form<Vec
     }
 }
 
-async fn free(visite: Visite, Path(id): Path<String>, Form(valeurs): Form<Vec<(String, String)>>) -> Response {
-    let champs = Champs::new(valeurs);
+async fn free(visite: Visite, Path(id): Path<String>, Form(champs): Form<Champs>) -> Response {
     let Ok(id) = Uuid::parse_str(&id) else {
         return visite.echec(Echec::Introuvable);
     };
@@ -516,8 +514,7 @@ async fn free(visite: Visite, Path(id): Path<String>, Form(valeurs): Form<Vec<(S
     }
 }
 
-async fn orient(visite: Visite, Path(id): Path<String>, Form(valeurs): Form<Vec<(String, String)>>) -> Response {
-    let champs = Champs::new(valeurs);
+async fn orient(visite: Visite, Path(id): Path<String>, Form(champs): Form<Champs>) -> Response {
     let Ok(id) = Uuid::parse_str(&id) else {
         return visite.echec(Echec::Introuvable);
     };
@@ -540,8 +537,7 @@ async fn export(visite: Visite, Path(id): Path<String>) -> Response {
     visite.send(export_designation(&visite.carbet, &visite.acteur, id).await)
 }
 
-async fn give_back(visite: Visite, Path(id): Path<String>, Form(valeurs): Form<Vec<(String, String)>>) -> Response {
-    let champs = Champs::new(valeurs);
+async fn give_back(visite: Visite, Path(id): Path<String>, Form(champs): Form<Champs>) -> Response {
     let Ok(id) = Uuid::parse_str(&id) else {
         return visite.echec(Echec::Introuvable);
     };
@@ -562,8 +558,7 @@ async fn give_back(visite: Visite, Path(id): Path<String>, Form(valeurs): Form<V
     }
 }
 
-async fn withdraw(visite: Visite, Path(id): Path<String>, Form(valeurs): Form<Vec<(String, String)>>) -> Response {
-    let champs = Champs::new(valeurs);
+async fn withdraw(visite: Visite, Path(id): Path<String>, Form(champs): Form<Champs>) -> Response {
     let Ok(id) = Uuid::parse_str(&id) else {
         return visite.echec(Echec::Introuvable);
     };

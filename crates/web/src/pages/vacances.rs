@@ -381,8 +381,7 @@ pub(super) fn read_titulaire(value: &str, motif: Option<String>) -> Option<Choix
     })
 }
 
-async fn declare(visite: Visite, Form(valeurs): Form<Vec<(String, String)>>) -> Response {
-    let mut champs = Champs::new(valeurs);
+async fn declare(visite: Visite, Form(mut champs): Form<Champs>) -> Response {
     let logement = champs.texte("logement").and_then(|id| Uuid::parse_str(&id).ok());
     if logement.is_none() {
         champs.erreur("logement", "Choisissez le logement libre dans la liste.");

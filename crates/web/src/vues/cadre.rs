@@ -122,7 +122,14 @@ const PAGES: &[(&str, &[Entree])] = &[
             ("Imports", "/imports", "imports"),
         ],
     ),
-    ("Administrer", &[("Journal", "/journal", "journal"), ("Comptes", "/comptes", "comptes")]),
+    (
+        "Administrer",
+        &[
+            ("Journal", "/journal", "journal"),
+            ("Exploitation", "/exploitation", "exploitation"),
+            ("Comptes", "/comptes", "comptes"),
+        ],
+    ),
 ];
 
 /// The side band: entries the caller may open, the current one marked (`/demandes/…` belongs to `/demandes`).

@@ -25,6 +25,7 @@ pub fn icone(nom: &str) -> String {
         "comptes" => {
             r#"<circle cx="9" cy="8.500" r="3"/><path d="M3.500 19c.4-3.500 2.500-5 5.500-5s5.100 1.500 5.500 5M15.500 6a3 3 0 0 1 0 5.500M17.500 14.500c1.800.7 2.800 2.200 3 4.500"/>"#
         }
+        "exploitation" => r#"<path d="M4 5h16v6H4zM4 13h16v6H4zM7.500 8h.01M7.500 16h.01M12 8h5M12 16h5"/>"#,
         "profil" | "personne" => r#"<circle cx="12" cy="8" r="3.500"/><path d="M5 20c.5-4 3-6 7-6s6.500 2 7 6"/>"#,
         "recherche" => r#"<circle cx="11" cy="11" r="6.500"/><path d="m16 16 4.500 4.500"/>"#,
         "menu" => r#"<path d="M4 7h16M4 12h16M4 17h16"/>"#,

@@ -11,6 +11,7 @@ pub mod icones;
 
 pub mod a_reporter;
 pub mod accueil;
+pub mod certificat;
 pub mod comptes;
 pub mod connexion;
 pub mod correspondance;
@@ -20,6 +21,7 @@ pub mod demande_nouvelle;
 pub mod demandes;
 pub mod echanges_sne;
 pub mod erreur;
+pub mod exploitation;
 pub mod import;
 pub mod imports;
 pub mod info;
@@ -84,6 +86,9 @@ pub fn list_exemples() -> Vec<(&'static str, askama::Result<String>)> {
         ("cotation", cotation::VueCotation::exemple().render()),
         ("cotation_publique", cotation::VueCotation::exemple_public().render()),
         ("journal", journal::VueJournal::exemple().render()),
+        ("exploitation", exploitation::VueExploitation::exemple().render()),
+        ("exploitation_vide", exploitation::VueExploitation::exemple_vide().render()),
+        ("certificat", certificat::VueCertificat::exemple().render()),
         ("comptes", comptes::VueComptes::exemple().render()),
         ("a_reporter", a_reporter::VueAReporter::exemple().render()),
         ("a_reporter_vide", a_reporter::VueAReporter::exemple_vide().render()),
