@@ -81,13 +81,20 @@ pub(crate) async fn list_vivantes(
     acces: &impl Acces,
     demandes: &[(&str, Uuid)],
 ) -> Result<BTreeMap<(String, Uuid), Cle>, StockageError> {
+    let mut by_departement: BTreeMap<&str, Vec<Uuid>> = BTreeMap::new();
+    for (departement, id) in demandes {
+        by_departement.entry(departement).or_default().push(*id);
+    }
     let mut cles = BTreeMap::new();
-    for lot in demandes.chunks(LOT) {
-        let ids = lot.iter().map(|(_, id)| sea_orm::Value::from(*id));
-        let condition = Condition::all().add(sea_orm::sea_query::Expr::col("demande_id").is_in(ids));
-        for row in ligne::list::<CleDemande>(acces, condition, &[]).await? {
-            if let EtatCle::Vivante(cle) = open(acces.coffre(), &row)? {
-                cles.insert((row.departement, row.demande_id), cle);
+    for (departement, ids) in by_departement {
+        for lot in ids.chunks(LOT) {
+            let among = sea_orm::sea_query::Expr::col("demande_id").is_in(lot.iter().copied());
+            // With the département first, as the key of the table is.
+            let condition = Condition::all().add(egal("departement", departement)).add(among);
+            for row in ligne::list::<CleDemande>(acces, condition, &[]).await? {
+                if let EtatCle::Vivante(cle) = open(acces.coffre(), &row)? {
+                    cles.insert((row.departement, row.demande_id), cle);
+                }
             }
         }
     }
@@ -141,11 +148,21 @@ pub(crate) async fn unseal(
     contexte: &str,
     sealed: &[u8],
 ) -> Result<Option<String>, StockageError> {
+    let bytes = unseal_bytes(acces, departement, demande_id, table, contexte, sealed).await?;
+    bytes.map(|b| String::from_utf8(b).map_err(|_| StockageError::incoherent(table, "texte illisible"))).transpose()
+}
+
+/// The same, for what is not a text as it stands.
+pub(crate) async fn unseal_bytes(
+    acces: &impl Acces,
+    departement: &str,
+    demande_id: Uuid,
+    table: &'static str,
+    contexte: &str,
+    sealed: &[u8],
+) -> Result<Option<Vec<u8>>, StockageError> {
     match find(acces, departement, demande_id).await? {
-        EtatCle::Vivante(cle) => {
-            let bytes = cle.decrypt(table, contexte, sealed)?;
-            String::from_utf8(bytes).map(Some).map_err(|_| StockageError::incoherent(table, "texte illisible"))
-        }
+        EtatCle::Vivante(cle) => cle.decrypt(table, contexte, sealed).map(Some),
         EtatCle::Detruite => Ok(None),
         EtatCle::Absente => Err(StockageError::incoherent("cle_demande", "clé absente")),
     }

@@ -8,6 +8,7 @@ use uuid::Uuid;
 use crate::base::{Acces, Transaction};
 use crate::cle_demande::{self, cle_de};
 use crate::coffre::{Cle, to_hex};
+use crate::compression;
 use crate::erreur::StockageError;
 use crate::ligne::{self, egal, table};
 
@@ -156,7 +157,7 @@ fn close_with(cle: &Cle, d: &Decision) -> Result<Stockee, StockageError> {
         voix_pour: d.voix_pour,
         voix_contre: d.voix_contre,
         abstentions: d.abstentions,
-        fige_chiffre: seal("fige", fige),
+        fige_chiffre: cle.encrypt(&contexte(d.id, "fige"), &compression::pack(fige)),
         fige_empreinte: compute_empreinte(fige),
         decide_le: d.decide_le,
         decide_par: d.decide_par.clone(),
@@ -166,8 +167,10 @@ fn close_with(cle: &Cle, d: &Decision) -> Result<Stockee, StockageError> {
 async fn open(acces: &impl Acces, rows: Vec<Stockee>) -> Result<Vec<Decision>, StockageError> {
     let mut decisions = Vec::with_capacity(rows.len());
     for s in rows {
-        let fige = cle_demande::unseal(acces, &s.departement, s.demande_id, "decision", &contexte(s.id, "fige"), &s.fige_chiffre)
-            .await?;
+        let sealed =
+            cle_demande::unseal_bytes(acces, &s.departement, s.demande_id, "decision", &contexte(s.id, "fige"), &s.fige_chiffre)
+                .await?;
+        let fige = sealed.map(|bytes| compression::unpack("decision", bytes)).transpose()?;
         if fige.as_deref().is_some_and(|f| compute_empreinte(f) != s.fige_empreinte) {
             return Err(StockageError::incoherent("decision", "les faits figés ne correspondent plus à leur empreinte"));
         }

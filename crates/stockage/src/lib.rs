@@ -11,6 +11,7 @@
 // Foundations.
 mod base;
 mod coffre;
+mod compression;
 mod erreur;
 mod ligne;
 mod migrations;

@@ -11,6 +11,7 @@ use uuid::Uuid;
 use crate::base::scelle::Scelle;
 use crate::base::{Acces, Transaction};
 use crate::coffre::to_hex;
+use crate::compression;
 use crate::erreur::StockageError;
 use crate::ligne::{self, egal, table};
 
@@ -122,7 +123,7 @@ pub async fn insert_contenus(transaction: &Transaction, contenus: &[ContenuScell
             cle_id: coffre.cle_id().to_owned(),
             scelle_le: contenu.scelle_le,
             scelle_par: contenu.scelle_par.clone(),
-            chiffre: coffre.generale().encrypt(&contexte_contenu(contenu.seance_id), contenu.texte.as_bytes()),
+            chiffre: coffre.generale().encrypt(&contexte_contenu(contenu.seance_id), &compression::pack(&contenu.texte)),
         })
         .collect();
     ligne::insert_lot(transaction, &rows).await
@@ -134,10 +135,10 @@ pub async fn find_contenu(acces: &impl Acces, seance_id: Uuid) -> Result<Option<
         return Ok(None);
     };
     let bytes = acces.coffre().generale().decrypt("proces_verbal_contenu", &contexte_contenu(seance_id), &row.chiffre)?;
-    if to_hex(&Sha256::digest(&bytes)) != row.empreinte {
+    let texte = compression::unpack("proces_verbal_contenu", bytes)?;
+    if to_hex(&Sha256::digest(texte.as_bytes())) != row.empreinte {
         return Err(StockageError::incoherent("proces_verbal_contenu", "le contenu ne correspond plus à son empreinte"));
     }
-    let texte = String::from_utf8(bytes).map_err(|_| StockageError::incoherent("proces_verbal_contenu", "texte illisible"))?;
     Ok(Some(ContenuScelle { seance_id, numero: row.numero, texte, scelle_le: row.scelle_le, scelle_par: row.scelle_par }))
 }
 

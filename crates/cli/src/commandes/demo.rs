@@ -83,7 +83,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<Issue> {
     let (territoire, grille) = charger_territoire::check_regles(&fichiers, Some(arguments.date))?;
     let regles = charger_territoire::Regles { version: VERSION, numero: 1, territoire, grille };
     let depart = std::time::Instant::now();
-    let (affichage, ecrit) = demonstration::seed(&base, &horloge, &regles, arguments.date, arguments.demandes as usize)
+    let (affichage, ecrit) = demonstration::seed(&base, &horloge, regles, arguments.date, arguments.demandes as usize)
         .await
         .context("les données fictives ne s'écrivent pas")?;
     if let Some(ecrit) = ecrit {

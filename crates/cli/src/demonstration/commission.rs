@@ -4,13 +4,15 @@
 //! sealed here; its document is composed when somebody first reads it.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use demo::{DecisionPassee, MotifNonAttribution, VacancePassee};
+use demo::{DecisionPassee, Jeu, MotifNonAttribution, VacancePassee};
 use droit::caleol::{Decision as DecisionCaleol, MotifDecision};
 use droit::demande::{Demande, EtatDemande};
 use droit::jour::Jour;
 use droit::montant::Centimes;
 use droit::parametres::Parametres;
+use gestion::charger_territoire::Regles;
 use gestion::clore_seance::{SeanceTenue, write_proces_verbal};
 use gestion::decider::loyer;
 use gestion::decision_figee::{FaitsDecision, NomsLogement, freeze_decision};
@@ -20,18 +22,23 @@ use gestion::issue::Echec;
 use gestion::preparer_seance::list_sieges_de_seance;
 use gestion::registre::compute_reperes;
 use gestion::seance::{count_votants, logement_examine, membres_de_droit};
+use stockage::StockageError;
 use stockage::decision::{self, Decision};
+use stockage::proces_verbal::{self, ContenuScelle};
 use stockage::seance::Seance;
 use stockage::seance_membre::{self, SeanceMembre};
 use stockage::seance_point::{self, SeancePoint};
 use stockage::vacance::Vacance;
-use stockage::{StockageError, proces_verbal};
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
 use uuid::Uuid;
 
 use super::{DEPARTEMENT, Semis, derive, noon, passe, uuid};
 
 const POINT: u8 = 3;
 const DECISION: u8 = 6;
+/// Sessions worked out ahead of the base, at most: some hundred kilobytes each.
+const D_AVANCE: usize = 120;
 
 /// The seat that presides: the first of the landlord's board.
 pub const PRESIDENT: &str = "representant_bailleur_1";
@@ -66,35 +73,35 @@ pub struct Place {
     pub irrecevable: bool,
 }
 
+/// Sessions on their way to the base, told by another thread.
+pub struct Recits {
+    told: mpsc::Receiver<Result<Tenue, StockageError>>,
+    work: JoinHandle<()>,
+}
+
+/// Starts to work the past sessions out, while the stock and the households are being written.
+pub fn start(semis: &Semis<'_>, seances: Vec<Seance>, vacances: Vec<Vacance>) -> Recits {
+    let recit =
+        Recit { jeu: semis.jeu.clone(), regles: semis.regles.clone(), parametres: Parametres::embarques(), seances, vacances };
+    let (sender, told) = mpsc::channel(D_AVANCE);
+    Recits { told, work: tokio::task::spawn_blocking(move || recit.tell(&sender)) }
+}
+
 /// Writes members, points, decisions and minutes of every past session. Returns the place of the candidates of each
 /// past vacancy.
-pub async fn write(semis: &Semis<'_>, seances: &[Seance], vacances: &[Vacance]) -> Result<Vec<[Place; 3]>, StockageError> {
-    let parametres = Parametres::embarques();
-    let mut places = vec![[Place::default(); 3]; vacances.len()];
-    let mut by_session: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    for (index, v) in semis.jeu.passe.vacances.iter().enumerate() {
-        by_session.entry(v.seance).or_default().push(index);
-    }
-    for (session, homes) in by_session {
-        let seance = &seances[session];
-        let held = hold(semis, &parametres, seance, vacances, &homes);
-        for (index, known) in homes.iter().zip(&held.places) {
-            places[*index] = *known;
+pub async fn write(semis: &Semis<'_>, mut recits: Recits) -> Result<Vec<[Place; 3]>, StockageError> {
+    let mut places = vec![[Place::default(); 3]; semis.jeu.passe.vacances.len()];
+    while let Some(result) = recits.told.recv().await {
+        let held = result?;
+        for (index, known) in held.places {
+            places[index] = known;
         }
         seance_membre::insert_lot(semis.tx, &held.membres).await?;
         seance_point::insert_lot(semis.tx, &held.points).await?;
         decision::insert_lot(semis.tx, &held.decisions).await?;
-        let tenue = SeanceTenue {
-            seance,
-            points: &held.points,
-            membres: &held.membres,
-            decisions: &held.decisions,
-            close_le: seance.tenue_le,
-        };
-        let contenu =
-            write_proces_verbal(semis.regles, &parametres, true, tenue, noon(seance.tenue_le), "systeme").map_err(incident)?;
-        proces_verbal::insert_contenus(semis.tx, &[contenu]).await?;
+        proces_verbal::insert_contenus(semis.tx, &held.contenu).await?;
     }
+    recits.work.await.map_err(|_| incoherent("une séance passée n'a pas pu être racontée".to_owned()))?;
     Ok(places)
 }
 
@@ -102,43 +109,88 @@ pub async fn write(semis: &Semis<'_>, seances: &[Seance], vacances: &[Vacance]) 
 fn incident(echec: Echec) -> StockageError {
     match echec {
         Echec::Stockage(error) => error,
-        other => StockageError::DonneesIncoherentes { table: "proces_verbal", quoi: other.to_string() },
+        other => incoherent(other.to_string()),
     }
 }
 
+fn incoherent(quoi: String) -> StockageError {
+    StockageError::DonneesIncoherentes { table: "proces_verbal", quoi }
+}
+
+/// What past sessions are told from.
+struct Recit {
+    jeu: Arc<Jeu>,
+    regles: Arc<Regles>,
+    parametres: Parametres,
+    seances: Vec<Seance>,
+    vacances: Vec<Vacance>,
+}
+
 /// A past session as rows.
-struct Tenue {
+pub struct Tenue {
     membres: Vec<SeanceMembre>,
     points: Vec<SeancePoint>,
     decisions: Vec<Decision>,
-    places: Vec<[Place; 3]>,
+    contenu: Vec<ContenuScelle>,
+    /// By index of the vacancy.
+    places: Vec<(usize, [Place; 3])>,
 }
 
-fn hold(semis: &Semis<'_>, parametres: &Parametres, seance: &Seance, vacances: &[Vacance], homes: &[usize]) -> Tenue {
-    let territoire = &semis.regles.territoire;
+impl Recit {
+    /// Tells every session in its order, until nobody listens.
+    fn tell(&self, sender: &mpsc::Sender<Result<Tenue, StockageError>>) {
+        let mut by_session: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for (index, v) in self.jeu.passe.vacances.iter().enumerate() {
+            by_session.entry(v.seance).or_default().push(index);
+        }
+        for (session, homes) in by_session {
+            if sender.blocking_send(self.seal(&self.seances[session], &homes)).is_err() {
+                return;
+            }
+        }
+    }
+
+    fn seal(&self, seance: &Seance, homes: &[usize]) -> Result<Tenue, StockageError> {
+        let mut held = hold(self, seance, homes);
+        let tenue = SeanceTenue {
+            seance,
+            points: &held.points,
+            membres: &held.membres,
+            decisions: &held.decisions,
+            close_le: seance.tenue_le,
+        };
+        let contenu = write_proces_verbal(&self.regles, &self.parametres, true, tenue, noon(seance.tenue_le), "systeme")
+            .map_err(incident)?;
+        held.contenu.push(contenu);
+        Ok(held)
+    }
+}
+
+fn hold(recit: &Recit, seance: &Seance, homes: &[usize]) -> Tenue {
+    let territoire = &recit.regles.territoire;
     let jour = seance.tenue_le;
     let seats: Vec<(String, Option<String>)> = homes
         .iter()
         .map(|index| {
-            let v = &semis.jeu.passe.vacances[*index];
-            (semis.jeu.logements[v.logement].logement.commune.clone(), Some(v.reservation.organisation.clone()))
+            let v = &recit.jeu.passe.vacances[*index];
+            (recit.jeu.logements[v.logement].logement.commune.clone(), Some(v.reservation.organisation.clone()))
         })
         .collect();
     let mut membres = list_sieges_de_seance(territoire, &seance.bailleur, jour, seance.id, &seats);
     name_sieges(&seance.bailleur, &mut membres);
     seat(seance, &mut membres);
     let quorum = territoire.commission(&seance.bailleur, jour).and_then(|c| c.quorum).map(u32::from);
-    let reperes = compute_reperes(parametres, territoire, jour);
-    let rules = ReglesExamen { parametres, reperes: &reperes, grille: &semis.regles.grille };
-    let mut tenue = Tenue { membres, points: vec![], decisions: vec![], places: vec![] };
+    let reperes = compute_reperes(&recit.parametres, territoire, jour);
+    let rules = ReglesExamen { parametres: &recit.parametres, reperes: &reperes, grille: &recit.regles.grille };
+    let mut tenue = Tenue { membres, points: vec![], decisions: vec![], contenu: vec![], places: vec![] };
     for (ordre, index) in homes.iter().enumerate() {
-        let v = &semis.jeu.passe.vacances[*index];
-        let home = &vacances[*index];
-        let logement = &semis.jeu.logements[v.logement].logement;
+        let v = &recit.jeu.passe.vacances[*index];
+        let home = &recit.vacances[*index];
+        let logement = &recit.jeu.logements[v.logement].logement;
         let droits = membres_de_droit(territoire, &tenue.membres, &[]);
         let votants = count_votants(&droits, logement_examine(territoire, &logement.commune, home));
         let frozen = SeanceFigee { votants, quorum, deportes: Vec::new() };
-        let figes = freeze_candidats(semis, rules, jour, v, home, &frozen);
+        let figes = freeze_candidats(recit, rules, jour, v, home, &frozen);
         let point = derive(v.id, POINT, 0);
         tenue.points.push(SeancePoint {
             id: point,
@@ -152,13 +204,13 @@ fn hold(semis: &Semis<'_>, parametres: &Parametres, seance: &Seance, vacances: &
             maj_le: noon(jour),
         });
         let mut places = [Place::default(); 3];
-        for (index, (place, fige)) in places.iter_mut().zip(&figes).enumerate() {
-            let taken = write_decision(semis, seance, v, point, index, &figes, votants);
+        for (rang, (place, fige)) in places.iter_mut().zip(&figes).enumerate() {
+            let taken = write_decision(recit, seance, v, point, rang, &figes, votants);
             place.position = fige.candidat.position.unwrap_or(0);
             place.irrecevable = taken.code == DecisionCaleol::Irrecevabilite.code();
             tenue.decisions.push(taken);
         }
-        tenue.places.push(places);
+        tenue.places.push((*index, places));
     }
     tenue.decisions.sort_by_key(|d| d.id);
     tenue
@@ -189,28 +241,28 @@ fn seat(seance: &Seance, membres: &mut [SeanceMembre]) {
 
 /// What the commission knew of each candidate on its day, placed in the order of points, then of filing.
 fn freeze_candidats(
-    semis: &Semis<'_>,
+    recit: &Recit,
     rules: ReglesExamen<'_>,
     jour: Jour,
     v: &VacancePassee,
     home: &Vacance,
     seance: &SeanceFigee,
 ) -> Vec<Fige> {
-    let known = &semis.jeu.logements[v.logement];
-    let residence = &semis.jeu.residences[known.residence];
-    let commune = semis.regles.territoire.commune(&known.logement.commune);
+    let known = &recit.jeu.logements[v.logement];
+    let residence = &recit.jeu.residences[known.residence];
+    let commune = recit.regles.territoire.commune(&known.logement.commune);
     let noms = NomsLogement {
         residence: residence.nom.clone(),
         adresse: known.adresse.clone(),
         commune: commune.map_or_else(|| known.logement.commune.clone(), |c| c.nom.clone()),
         reservataire: home.reservataire.clone(),
-        reservataire_nom: semis.regles.nom_organisation(home.reservataire.as_deref().unwrap_or(&home.bailleur)),
+        reservataire_nom: recit.regles.nom_organisation(home.reservataire.as_deref().unwrap_or(&home.bailleur)),
     };
     let mut figes: Vec<Fige> = v
         .candidats
         .iter()
         .map(|c| {
-            let mut demande = on_day(&semis.jeu.demandes[c.demande].demande, jour);
+            let mut demande = on_day(&recit.jeu.demandes[c.demande].demande, jour);
             let mut examen = examine(rules, &demande, &known.logement, loyer(home), jour);
             // Whoever was ranked was under the ceiling on that day, whatever the income is since.
             if let (DecisionPassee::Attribution { .. }, Some(revenu), Some(plafond)) =
@@ -221,7 +273,7 @@ fn freeze_candidats(
                 examen = examine(rules, &demande, &known.logement, loyer(home), jour);
             }
             freeze_decision(FaitsDecision {
-                regles: semis.regles,
+                regles: &recit.regles,
                 parametres: rules.parametres,
                 jour,
                 demande: &demande,
@@ -271,7 +323,7 @@ fn lower_revenus(demande: &mut Demande, plafond: Centimes, revenu: Centimes) {
 }
 
 fn write_decision(
-    semis: &Semis<'_>,
+    recit: &Recit,
     seance: &Seance,
     v: &VacancePassee,
     point: Uuid,
@@ -310,7 +362,7 @@ fn write_decision(
         point_id: point,
         candidature_id: derive(v.id, passe::CANDIDATURE, index),
         departement: DEPARTEMENT.to_owned(),
-        demande_id: uuid(semis.jeu.demandes[candidat.demande].id),
+        demande_id: uuid(recit.jeu.demandes[candidat.demande].id),
         code: code.code().to_owned(),
         rang,
         motif: motif.map(|m| m.code().to_owned()),
@@ -341,8 +393,8 @@ fn explain_ecart(v: &VacancePassee, figes: &[Fige], index: usize, rang: u8) -> O
         DecisionPassee::NonAttribution { .. } => false,
     });
     let reason = match &figes[index].candidat {
-        c if c.prioritaire => "Ménage reconnu prioritaire, placé avant les autres par la commission",
-        c if c.mutation => "La mutation libère un logement plus grand pour un autre ménage",
+        c if c.prioritaire == Some(true) => "Ménage reconnu prioritaire, placé avant les autres par la commission",
+        c if c.mutation == Some(true) => "La mutation libère un logement plus grand pour un autre ménage",
         _ => "Logement mieux adapté à la composition de ce ménage et à son lieu de travail",
     };
     passed.then(|| reason.to_owned())
@@ -372,7 +424,7 @@ fn choose_motif(told: MotifNonAttribution, fige: &Fige, winner: Option<&Fige>) -
     }
     let other = match winner {
         _ if told == MotifNonAttribution::DossierIncomplet => None,
-        Some(w) if w.candidat.prioritaire && !fige.candidat.prioritaire => {
+        Some(w) if w.candidat.prioritaire == Some(true) && fige.candidat.prioritaire == Some(false) => {
             Some("Un ménage reconnu prioritaire est retenu au premier rang")
         }
         Some(w) if w.note.total >= fige.note.total => {

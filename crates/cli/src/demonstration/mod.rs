@@ -10,6 +10,8 @@ mod present;
 mod registre;
 pub mod sne_simule;
 
+use std::sync::Arc;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use demo::{Id, Jeu, Plan};
 use gestion::acteur_systeme::SYSTEME;
@@ -26,8 +28,8 @@ const DEPARTEMENT: &str = "973";
 /// What every writer of rows needs.
 pub struct Semis<'a> {
     tx: &'a Transaction,
-    jeu: &'a Jeu,
-    regles: &'a Regles,
+    jeu: Arc<Jeu>,
+    regles: Arc<Regles>,
     jour: NaiveDate,
     instant: DateTime<Utc>,
 }
@@ -44,7 +46,7 @@ pub struct Ecrit {
 pub async fn seed(
     base: &Base,
     horloge: &Horloge,
-    regles: &Regles,
+    regles: Regles,
     jour: NaiveDate,
     demandes: usize,
 ) -> Result<(Demonstration, Option<Ecrit>), StockageError> {
@@ -52,12 +54,14 @@ pub async fn seed(
     if !compte::list(base).await?.is_empty() {
         return Ok((comptes::complete(base, affichage).await?, None));
     }
-    let jeu = demo::generer(&Plan { demandes, ..Plan::new(jour) });
+    let jeu = Arc::new(demo::generer(&Plan { demandes, ..Plan::new(jour) }));
     let tx = base.begin().await?;
-    let semis = Semis { tx: &tx, jeu: &jeu, regles, jour, instant: horloge.instant_utc() };
+    let semis = Semis { tx: &tx, jeu: jeu.clone(), regles: Arc::new(regles), jour, instant: horloge.instant_utc() };
+    let (seances, vacances) = passe::list(&semis);
+    let recits = commission::start(&semis, seances.clone(), vacances.clone());
     parc::write(&semis).await?;
     registre::write(&semis).await?;
-    passe::write(&semis).await?;
+    passe::write(&semis, &seances, &vacances, recits).await?;
     present::write(&semis).await?;
     comptes::write(&semis).await?;
     let ligne = LigneJournal {

@@ -14,14 +14,26 @@ const OFFRE: u8 = 2;
 const BAIL: u8 = 4;
 const FAIT: u8 = 5;
 
-pub async fn write(semis: &Semis<'_>) -> Result<(), StockageError> {
+/// The sessions and the vacancies of the past, as rows.
+pub fn list(semis: &Semis<'_>) -> (Vec<seance::Seance>, Vec<vacance::Vacance>) {
     let passe = &semis.jeu.passe;
-    let seances: Vec<_> = passe.seances.iter().map(|s| closed_seance(semis, s)).collect();
-    seance::insert_lot(semis.tx, &seances).await?;
-    let vacances: Vec<_> = passe.vacances.iter().map(|v| closed_vacance(semis, v)).collect();
-    vacance::insert_lot(semis.tx, &vacances).await?;
+    (
+        passe.seances.iter().map(|s| closed_seance(semis, s)).collect(),
+        passe.vacances.iter().map(|v| closed_vacance(semis, v)).collect(),
+    )
+}
+
+pub async fn write(
+    semis: &Semis<'_>,
+    seances: &[seance::Seance],
+    vacances: &[vacance::Vacance],
+    recits: commission::Recits,
+) -> Result<(), StockageError> {
+    let passe = &semis.jeu.passe;
+    seance::insert_lot(semis.tx, seances).await?;
+    vacance::insert_lot(semis.tx, vacances).await?;
     let mut candidatures = Vec::new();
-    let examinees = commission::write(semis, &seances, &vacances).await?;
+    let examinees = commission::write(semis, recits).await?;
     for (v, places) in passe.vacances.iter().zip(&examinees) {
         for (index, c) in v.candidats.iter().enumerate() {
             let is_holder = v.bail.as_ref().is_some_and(|b| b.demande == c.demande);

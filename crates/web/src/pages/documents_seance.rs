@@ -34,7 +34,9 @@ async fn minutes(visite: Visite, Path(id): Path<Uuid>) -> Response {
     send(&visite, id, read.map(|(numero, document)| (format!("proces-verbal-{numero}.pdf"), document)))
 }
 
-async fn addendum(visite: Visite, Path((id, rang)): Path<(Uuid, i32)>) -> Response {
+async fn addendum(visite: Visite, Path((id, rang)): Path<(Uuid, String)>) -> Response {
+    // An address that is no number is one that does not exist.
+    let rang = rang.parse().unwrap_or(0);
     let read = read_additif(&visite.carbet, &visite.acteur, id, rang).await;
     send(&visite, id, read.map(|(numero, document)| (format!("additif-{numero}.pdf"), document)))
 }
@@ -57,7 +59,7 @@ async fn amend(visite: Visite, Path(id): Path<Uuid>, Form(champs): Form<Champs>)
     match ajouter_additif(&visite.carbet, &visite.acteur, demande).await {
         Ok(numero) => visite.then(
             &format!("/seances/{id}"),
-            &format!("Additif {numero} scellé"),
+            format!("Additif {numero} scellé"),
             "Il se lit avec le procès-verbal, qui ne change pas.",
         ),
         Err(Echec::Refus(refus)) => {
