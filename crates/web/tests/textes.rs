@@ -72,6 +72,7 @@ fn the_list_of_demandes() {
     Page 3
     …
     Page 167
+    Exporter la liste (tableur)
     "#);
 }
 
@@ -156,7 +157,8 @@ fn a_file() {
     100 points
     82 points prouvés ou calculés, 18 à prouver.
     4e sur 318 demandes comparables
-    Premier souhait Cayenne, T4. Attente moyenne observée : 4 ans et 2 mois.
+    Premier souhait Cayenne, T4 au plus.
+    Attente observée pour la moitié des ménages : de 31 à 68 mois (44 baux en 24 mois).
     Les points aident à classer : la commission d’attribution décide et peut s’en écarter en le motivant.
     Proposée sur un T4 à Matoury
     Séance CALEOL du 24/11/2026
@@ -184,6 +186,7 @@ fn a_file() {
     02/03/2021
     Déposée
     Guichet ADIL Cayenne
+    Chaque changement, champ par champ
     "#);
 }
 
@@ -232,7 +235,11 @@ fn the_list_of_a_vacancy() {
     Page 3
     …
     Page 6
+    Exporter la liste ordonnée (tableur)
     Ordre de la grille 2026-1 (démonstration) au 16/11/2026 : points, puis date de dépôt, enregistrement et numéro unique. La commission reste souveraine. Aide estimée au barème en vigueur, loyers saisis par le bailleur.
+    Rendre ce logement au bailleur
+    Les ménages que vous avez désignés sont libérés. Le logement n’est plus compté à votre contingent : un autre vous est dû. Le bailleur désigne pour lui-même.
+    Rendre le logement
     Orienter vers un autre réservataire
     Les ménages désignés par le réservataire actuel sont libérés.
     Orienter
@@ -253,6 +260,7 @@ fn a_session() {
     Ordre du jour envoyé le 17/11/2026
     Projeter
     Ordre du jour
+    Ordre du jour
     1 T3 Les Balourous En examen Matoury, 3 candidats
     2 T4 Les Awaras À examiner Cayenne, 4 candidats
     3 T2 Carapa Décidé Remire-Montjoly, 3 candidats
@@ -261,6 +269,7 @@ fn a_session() {
     Retirer ce logement
     Quorum atteint : 5 voix sur 4 requises
     Recompté pour Matoury : le maire de la commune siège pour ce logement.
+    Présidence : Éliane Robinel .
     Membres présents ou représentés
     Membres présents ou représentés
     Pouvoirs, et noms au procès-verbal
@@ -272,6 +281,7 @@ fn a_session() {
     Loyer et charges : 494,80 €
     Réservataire : État, prioritaires
     Plafond : 23 214 € pour 3 personnes
+    Plafonds de 2026 : si le bail est signé en janvier, le plafond de l’année suivante s’appliquera.
     Rang 1 de la liste
     Joseph Marie-Rose
     973032104512398745 1 adulte, 2 enfants, catégorie 4
@@ -431,7 +441,8 @@ fn the_applicants_own_file() {
     Elle peut ajouter jusqu’à 10 points.
     Ma place
     Ma demande est parmi les 10 premières, sur 318 demandes de T4 à Cayenne.
-    44 logements de ce type ont été attribués en un an. Attente moyenne : 4 ans et 2 mois.
+    44 logements T4 à Cayenne ont été attribués en un an.
+    Attente observée pour la moitié des ménages : de 31 à 68 mois (44 baux en 24 mois).
     La place change chaque jour et ne donne pas droit à un logement : la commission décide.
     Voir ma position exacte
     Mes points
