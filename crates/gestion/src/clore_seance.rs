@@ -27,7 +27,7 @@ use crate::decider::CodeDecision;
 use crate::droits::{Acte, Acteur};
 use crate::figer::{Fige, libelle_table, tell_reserves};
 use crate::issue::{Echec, Refus};
-use crate::preparer_seance::ModeSeance;
+use crate::preparer_seance::{ModeSeance, format_heure};
 use crate::proces_verbal::{compose, impossible};
 use crate::rang_suivant::compute_suite;
 use crate::seance::{self as commun, point};
@@ -194,7 +194,7 @@ fn build(
         seance: format!("{}, n°\u{a0}{}", format_fr(session.tenue_le), numero.rsplit('-').next().unwrap_or(numero)),
         tenue_le: session.tenue_le,
         mode: ModeSeance::from_code(&session.mode).map_or_else(|| session.mode.clone(), |m| m.libelle().to_owned()),
-        horaire: session.heure.as_ref().map(|h| format!("à {h}")),
+        horaire: session.heure.as_ref().map(|h| format!("à {}", format_heure(h))),
         lieu: session.lieu.clone(),
         reglement: Some(format!("{} ({})", commission.adoption.source, commission.adoption.statut.libelle().to_lowercase())),
         president: find_president(session, membres).map(|m| nom_membre(regles, m)),

@@ -10,6 +10,7 @@ use crate::carbet::Carbet;
 use crate::droits::{Acte, Acteur};
 use crate::inscrire_point::add_observation;
 use crate::issue::{Echec, Refus};
+use crate::preparer_seance::format_heure;
 use crate::seance::{self as commun, point};
 
 /// Sends the agenda to every member, those of the homes included. Returns how many were convened.
@@ -57,7 +58,7 @@ pub async fn convoquer_seance(carbet: &Carbet, acteur: &Acteur, id: Uuid, urgenc
         "La commission {} se réunit le {}{}{}. Logements à l'ordre du jour : {homes}. Le dossier se lit dans Carbet, page « Séances CALEOL ».",
         session.commission,
         format_fr(session.tenue_le),
-        session.heure.as_deref().map(|h| format!(" à {h}")).unwrap_or_default(),
+        session.heure.as_deref().map(|h| format!(" à {}", format_heure(h))).unwrap_or_default(),
         session.lieu.as_deref().map(|l| format!(", {l}")).unwrap_or_default(),
     );
     for mut membre in membres.iter().cloned() {

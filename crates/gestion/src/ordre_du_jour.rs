@@ -14,7 +14,7 @@ use crate::consulter_seance::{CandidatLu, ExamenLu, read_examen};
 use crate::decider::loyer;
 use crate::droits::{Acte, Acteur};
 use crate::issue::{Echec, Refus};
-use crate::preparer_seance::ModeSeance;
+use crate::preparer_seance::{ModeSeance, format_heure};
 use crate::seance::{self as commun, point};
 
 /// The agenda as a PDF with the name of its file. Names are printed for who sees identities, and the reading leaves its trace.
@@ -45,7 +45,7 @@ pub async fn render_ordre(carbet: &Carbet, acteur: &Acteur, id: Uuid) -> Result<
         bailleur: territoire.organisation(&session.bailleur).map_or_else(|| session.bailleur.clone(), |o| o.nom.clone()),
         territoire: territoire.epci.nom.clone(),
         tenue_le: session.tenue_le,
-        horaire: session.heure.clone(),
+        horaire: session.heure.as_deref().map(format_heure),
         lieu: session.lieu.clone(),
         mode: ModeSeance::from_code(&session.mode).map_or_else(|| session.mode.clone(), |m| m.libelle().to_owned()),
         convoquee_le: session.convoquee_le.map(|instant| carbet.jour_de(instant)),

@@ -119,6 +119,18 @@ fn check(demande: &PreparationSeance, commission: &Commission, jour: Jour) -> Re
     Ok(())
 }
 
+/// `09:00` as it is read aloud: `9 h`, `14 h 30`.
+pub fn format_heure(text: &str) -> String {
+    match text.split_once(':') {
+        Some((hours, minutes)) if is_heure(text) => {
+            let hours = hours.trim_start_matches('0');
+            let hours = if hours.is_empty() { "0" } else { hours };
+            if minutes == "00" { format!("{hours}\u{a0}h") } else { format!("{hours}\u{a0}h\u{a0}{minutes}") }
+        }
+        _ => text.to_owned(),
+    }
+}
+
 fn is_heure(text: &str) -> bool {
     let Some((hours, minutes)) = text.split_once(':') else { return false };
     let number = |part: &str, below: u8| part.len() == 2 && part.parse::<u8>().is_ok_and(|n| n < below);
@@ -227,7 +239,13 @@ pub(crate) fn siege_reservataire(territoire: &Territoire, seance_id: Uuid, code:
 
 #[cfg(test)]
 mod tests {
-    use super::is_heure;
+    use super::{format_heure, is_heure};
+
+    #[test]
+    fn an_hour_is_written_as_it_is_said() {
+        let said = ["09:00", "14:30", "00:05"].map(format_heure);
+        assert_eq!(said, ["9\u{a0}h", "14\u{a0}h\u{a0}30", "0\u{a0}h\u{a0}05"]);
+    }
 
     #[test]
     fn an_hour_is_two_numbers_of_the_clock() {

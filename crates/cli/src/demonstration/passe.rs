@@ -119,7 +119,7 @@ fn closed_seance(semis: &Semis<'_>, s: &SeancePassee) -> seance::Seance {
         commission: super::present::commission(semis, s.bailleur, s.tenue_le),
         tenue_le: s.tenue_le,
         heure: Some("09:00".to_owned()),
-        lieu: Some(super::present::lieu(semis, s.bailleur)),
+        lieu: Some(super::present::lieu()),
         mode: "presentiel".to_owned(),
         etat: "close".to_owned(),
         convoquee_le: Some(instant - chrono::Days::new(8)),

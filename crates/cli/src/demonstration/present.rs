@@ -22,7 +22,7 @@ pub async fn write(semis: &Semis<'_>) -> Result<(), StockageError> {
             commission: commission(semis, s.bailleur, s.prevue_le),
             tenue_le: s.prevue_le,
             heure: Some("09:00".to_owned()),
-            lieu: Some(lieu(semis, s.bailleur)),
+            lieu: Some(lieu()),
             mode: "presentiel".to_owned(),
             etat: if is_today(semis, s.prevue_le) { "convoquee" } else { "preparee" }.to_owned(),
             convoquee_le: is_today(semis, s.prevue_le).then(|| noon(s.prevue_le) - chrono::Days::new(8)),
@@ -137,7 +137,6 @@ pub fn commission(semis: &Semis<'_>, bailleur: &str, jour: Jour) -> String {
     semis.regles.territoire.commission(bailleur, jour).map_or_else(|| bailleur.to_owned(), |c| c.nom.clone())
 }
 
-pub fn lieu(semis: &Semis<'_>, bailleur: &str) -> String {
-    let nom = semis.regles.territoire.organisation(bailleur).map_or(bailleur, |o| o.sigle.as_str());
-    format!("Siège de {nom}, salle des commissions")
+pub fn lieu() -> String {
+    "Salle des commissions".to_owned()
 }

@@ -15,7 +15,7 @@ use gestion::droits::Acte;
 use gestion::enregistrer_presences::{Presences, enregistrer_presences};
 use gestion::inscrire_point::{InscriptionPoint, alertes_sne, inscrire_point, retirer_point};
 use gestion::issue::{Echec, Refus};
-use gestion::preparer_seance::ModeSeance;
+use gestion::preparer_seance::{ModeSeance, format_heure};
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -248,11 +248,9 @@ fn vue(visite: &Visite, lue: SeanceLue, projection: bool, saisie: Saisie) -> Vue
     cadre.projection = projection;
     let reached = visite.carbet.aujourd_hui() >= s.tenue_le;
     let mode = ModeSeance::from_code(&s.mode).map_or("", ModeSeance::libelle);
-    let place: Vec<&str> = [Some(lue.bailleur_nom.as_str()), s.lieu.as_deref(), s.heure.as_deref(), Some(mode)]
-        .into_iter()
-        .flatten()
-        .filter(|p| !p.is_empty())
-        .collect();
+    let heure = s.heure.as_deref().map(format_heure).unwrap_or_default();
+    let place: Vec<String> =
+        [s.lieu.clone().unwrap_or_default(), heure, mode.to_lowercase()].into_iter().filter(|p| !p.trim().is_empty()).collect();
     let open = s.etat == "ouverte";
     let mut etiquettes = vec![super::seances::etat(&s.etat)];
     if let Some(instant) = s.convoquee_le {
@@ -265,7 +263,7 @@ fn vue(visite: &Visite, lue: SeanceLue, projection: bool, saisie: Saisie) -> Vue
         cadre,
         id: s.id.to_string(),
         tenue_le: format_fr(s.tenue_le),
-        lieu: format!("{}.", place.join(", ")),
+        lieu: format!("{}. {}.", lue.bailleur_nom, place.join(", ")),
         etiquettes,
         close,
         proces_verbal: lue.proces_verbal,

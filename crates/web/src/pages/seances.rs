@@ -8,7 +8,7 @@ use droit::jour::{format_fr, parse_iso};
 use gestion::consulter_seances::{PageSeances, ResumeSeance, list_seances};
 use gestion::decider::nom_organisation;
 use gestion::issue::{Echec, Refus};
-use gestion::preparer_seance::{ModeSeance, PreparationSeance, preparer_seance};
+use gestion::preparer_seance::{ModeSeance, PreparationSeance, format_heure, preparer_seance};
 use serde::Deserialize;
 
 use super::formulaire::Champs;
@@ -88,7 +88,7 @@ fn vue(visite: &Visite, read: PageSeances, mut saisie: Saisie) -> VueSeances {
         resume: read.prochaine.as_ref().map_or_else(
             || "Aucune séance à venir.".to_owned(),
             |s| {
-                let heure = s.heure.as_deref().map(|h| format!(" à {h}")).unwrap_or_default();
+                let heure = s.heure.as_deref().map(|h| format!(" à {}", format_heure(h))).unwrap_or_default();
                 format!("Prochaine séance le {}{heure}, {}.", format_fr(s.tenue_le), s.bailleur_nom)
             },
         ),
@@ -110,7 +110,7 @@ fn vue(visite: &Visite, read: PageSeances, mut saisie: Saisie) -> VueSeances {
 }
 
 fn ligne(s: &ResumeSeance) -> LigneSeance {
-    let parts = [s.heure.clone(), s.lieu.clone()];
+    let parts = [s.heure.as_deref().map(format_heure), s.lieu.clone()];
     LigneSeance {
         id: s.id.to_string(),
         tenue_le: format_fr(s.tenue_le),
