@@ -49,8 +49,11 @@ struct Recherche {
     page: String,
 }
 
+/// An order of the list: its code in the address, and the comparison.
+type Ordre = (&'static str, fn(&Ligne, &Ligne) -> Ordering);
+
 /// Orders of the list, by the word of the address; `-` before it turns it round.
-const TRIS: &[(&str, fn(&Ligne, &Ligne) -> Ordering)] = &[
+const TRIS: &[Ordre] = &[
     ("logement", |a, b| a.habitat.nom.cmp(&b.habitat.nom)),
     ("libre", |a, b| b.jours_vacants.cmp(&a.jours_vacants)),
     ("reservataire", |a, b| a.reservataire.cmp(&b.reservataire)),
