@@ -2,106 +2,45 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops at its first surprise")]
 
+#[expect(dead_code, reason = "the walk of the rights uses the rest")]
+mod commun;
+
 use std::sync::Arc;
 
-use axum::body::{Body, to_bytes};
-use axum::http::{Request, StatusCode, header};
-use chrono::Duration;
+use axum::http::StatusCode;
+use commun::Site;
 use droit::demande::{Dossier, Personne, RolePersonne};
 use droit::jour::parse_iso;
-use gestion::acteur_systeme::SYSTEME;
-use gestion::carbet::{Carbet, Options};
-use gestion::charger_territoire;
+use gestion::carbet::Carbet;
 use gestion::droits::{Acteur, Role};
 use gestion::saisir_demande::{SaisieDemande, saisir_demande};
 use gestion::transmettre_demande::transmettre_demande;
-use services::horloge::Horloge;
-use services::{jeton, mot_de_passe};
-use stockage::compte::{self, Compte};
-use stockage::essai::Essai;
 use stockage::message_sne;
-use stockage::session_web::{self, SessionWeb};
-use tower::ServiceExt;
 use uuid::Uuid;
 use web::acces::COOKIE;
 
 const NATIONALITE: &str = "demandeLogement/personnePhysique/demandeur/nationalite";
 
-struct Site {
+/// A desk signed in to the server, in one of the two modes.
+struct Guichet {
+    site: Site,
     carbet: Arc<Carbet>,
     jeton: String,
-    _essai: Essai,
 }
 
-fn fichiers(mode: &str) -> Vec<(String, String)> {
-    let racine = std::path::PathBuf::from(std::env::var("CARGO_MANIFEST_DIR").unwrap()).join("../../territoires/cacl");
-    let (mut found, mut folders) = (Vec::new(), vec![racine.clone()]);
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(&folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|e| e == "toml" || e == "geojson") {
-                let name = path.strip_prefix(&racine).unwrap().to_string_lossy().into_owned();
-                let text = std::fs::read_to_string(&path).unwrap();
-                found.push((name, text.replace("mode_sne = \"compagnon\"", &format!("mode_sne = \"{mode}\""))));
-            }
-        }
-    }
-    found.sort();
-    found
-}
-
-impl Site {
-    async fn start(mode: &str) -> Site {
-        let essai = stockage::essai::bases().await.remove(0);
-        let horloge = Horloge::fixe(parse_iso("2026-11-16").unwrap(), "America/Cayenne").unwrap();
-        charger_territoire::load_territoire(&essai.base, &horloge, &SYSTEME, &fichiers(mode)).await.unwrap();
-        let carbet = Arc::new(Carbet::start(essai.base.clone(), horloge, Options::default()).await.unwrap());
-        let now = carbet.horloge.instant_utc();
-        let (jeton, id) = (jeton::create_jeton(), Uuid::now_v7());
-        let tx = carbet.base.begin().await.unwrap();
-        let account = Compte {
-            id,
-            identifiant: "guichet@essai.invalid".to_owned(),
-            nom: "Essai Guichet".to_owned(),
-            role: Role::Guichet.code().to_owned(),
-            organisation: "ccas_cayenne".to_owned(),
-            territoire: None,
-            mot_de_passe: mot_de_passe::hash_sans_controle("une phrase longue"),
-            etat: "actif".to_owned(),
-            doit_changer: false,
-            echecs: 0,
-            verrouille_jusqu_au: None,
-            cree_le: now,
-            derniere_connexion_le: None,
-        };
-        compte::insert(&tx, &account).await.unwrap();
-        let session = SessionWeb {
-            jeton_empreinte: jeton::digest_jeton(&jeton),
-            compte_id: Some(id),
-            departement: None,
-            demande_id: None,
-            cree_le: now,
-            vu_le: now,
-            expire_le: now + Duration::hours(2),
-            navigateur: None,
-        };
-        session_web::insert(&tx, &session).await.unwrap();
-        tx.commit().await.unwrap();
-        Site { carbet, jeton, _essai: essai }
+impl Guichet {
+    async fn start(mode: &str) -> Guichet {
+        let site = Site::start_in_mode(false, mode).await;
+        let jeton = site.sign_in(Role::Guichet).await;
+        Guichet { carbet: site.carbet.clone(), site, jeton }
     }
 
     async fn ask(&self, methode: &str, adresse: &str, corps: &str) -> (StatusCode, String) {
-        let request = Request::builder()
-            .method(methode)
-            .uri(adresse)
-            .header(header::HOST, "carbet.invalid")
-            .header(header::COOKIE, format!("{COOKIE}={}", self.jeton))
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-        let answer = web::router(self.carbet.clone()).oneshot(request.body(Body::from(corps.to_owned())).unwrap()).await.unwrap();
-        let (parts, body) = answer.into_parts();
-        (parts.status, String::from_utf8_lossy(&to_bytes(body, usize::MAX).await.unwrap()).into_owned())
+        let reponse = match methode {
+            "POST" => self.site.post(adresse, corps, &[("cookie", &format!("{COOKIE}={}", self.jeton))]).await,
+            _ => self.site.request(methode, adresse, Some(&self.jeton)).await,
+        };
+        (reponse.status, reponse.corps)
     }
 
     /// A draft handed to the SNE; it lacks what the contract wants.
@@ -110,7 +49,7 @@ impl Site {
             compte: Uuid::now_v7(),
             nom: "Essai".to_owned(),
             role: Role::Guichet,
-            organisation: "ccas_cayenne".to_owned(),
+            organisation: "commune_97302".to_owned(),
             departement: "973".to_owned(),
             demande: None,
         };
@@ -130,7 +69,7 @@ impl Site {
 
 #[tokio::test]
 async fn in_interface_mode_a_message_is_followed_and_completed() {
-    let site = Site::start("interface").await;
+    let site = Guichet::start("interface").await;
     let demande = site.hand_over().await;
     let message = message_sne::list_de_demande(&site.carbet.base, "973", demande).await.unwrap().remove(0).id;
     let (status, list) = site.ask("GET", "/echanges-sne", "").await;
@@ -153,7 +92,7 @@ async fn in_interface_mode_a_message_is_followed_and_completed() {
 
 #[tokio::test]
 async fn in_companion_mode_the_list_to_copy_is_ticked_and_put_back() {
-    let site = Site::start("compagnon").await;
+    let site = Guichet::start("compagnon").await;
     let demande = site.hand_over().await;
     let line = stockage::a_reporter::list_de_demande(&site.carbet.base, "973", demande).await.unwrap().remove(0).id;
     let (_, list) = site.ask("GET", "/a-reporter", "").await;

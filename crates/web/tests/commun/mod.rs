@@ -41,9 +41,14 @@ pub struct Reponse {
 impl Site {
     /// The whole server on a fresh base (SQLite: what depends on the engine is tested below, in `stockage` and `gestion`).
     pub async fn start(https: bool) -> Site {
+        Site::start_in_mode(https, "compagnon").await
+    }
+
+    /// The same in one of the two ways of working with the SNE.
+    pub async fn start_in_mode(https: bool, mode_sne: &str) -> Site {
         let essai = stockage::essai::bases().await.remove(0);
         let horloge = Horloge::fixe(droit::jour::parse_iso("2026-11-16").unwrap(), "America/Cayenne").unwrap();
-        charger_territoire::load_territoire(&essai.base, &horloge, &SYSTEME, &fichiers()).await.unwrap();
+        charger_territoire::load_territoire(&essai.base, &horloge, &SYSTEME, &fichiers(mode_sne)).await.unwrap();
         let options = Options { https, ..Options::default() };
         let carbet = Arc::new(Carbet::start(essai.base.clone(), horloge, options).await.unwrap());
         Site { router: web::router(carbet.clone()), carbet, _essai: essai }
@@ -160,7 +165,7 @@ fn nouvelle(id: Uuid, now: chrono::DateTime<chrono::Utc>) -> NouvelleDemande {
     }
 }
 
-fn fichiers() -> Vec<(String, String)> {
+fn fichiers(mode_sne: &str) -> Vec<(String, String)> {
     let racine = std::path::PathBuf::from(std::env::var("CARGO_MANIFEST_DIR").unwrap()).join("../../territoires/cacl");
     let (mut fichiers, mut folders) = (Vec::new(), vec![racine.clone()]);
     while let Some(folder) = folders.pop() {
@@ -170,7 +175,8 @@ fn fichiers() -> Vec<(String, String)> {
                 folders.push(path);
             } else if path.extension().is_some_and(|e| e == "toml" || e == "geojson") {
                 let name = path.strip_prefix(&racine).unwrap().to_string_lossy().into_owned();
-                fichiers.push((name, std::fs::read_to_string(&path).unwrap()));
+                let text = std::fs::read_to_string(&path).unwrap();
+                fichiers.push((name, text.replace("mode_sne = \"compagnon\"", &format!("mode_sne = \"{mode_sne}\""))));
             }
         }
     }
