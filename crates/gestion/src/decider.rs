@@ -1,19 +1,15 @@
 //! Act: record what the commission decides on the candidates of one home (CCH R. 441-3), and freeze what it was based on.
 
-use droit::caleol::{
-    self, Decision as DecisionCaleol, IssueVote, LogementExamine, MotifDecision, PieceListee, Votes, check_motivation,
-    check_quorum, check_ressources_insuffisantes, compute_issue_vote,
-};
+use droit::caleol::{Decision as DecisionCaleol, MotifDecision, PieceListee, Votes};
 use droit::etats::{ActeCandidature, MotifLiberation};
-use droit::jour::{Jour, format_fr};
-use droit::tri::Tri;
+use droit::jour::Jour;
 use stockage::candidature::Candidature;
 use stockage::decision::{self, Decision};
 use stockage::demande::{self, DemandeStockee};
 use stockage::seance::Seance;
 use stockage::seance_point::{self, SeancePoint};
 use stockage::vacance::Vacance;
-use stockage::{candidature, residence, seance_membre, vacance};
+use stockage::{candidature, residence, vacance};
 use uuid::Uuid;
 
 use crate::carbet::{ActeEnCours, Carbet};
@@ -21,11 +17,16 @@ use crate::decision_figee::{FaitsDecision, NomsLogement, freeze_decision};
 use crate::droits::{Acte, Acteur};
 use crate::examen::{Examen, LoyerDemande, Regles as ReglesExamen, examine};
 use crate::figer::{Fige, SeanceFigee};
-use crate::inscrire_point::check_statut;
 use crate::issue::{Echec, Refus};
 use crate::registre::compute_reperes;
 use crate::seance::{self as commun, point};
 use crate::{a_reporter, idempotence, sortie};
+
+mod ensemble;
+mod motivation;
+
+use ensemble::{check_commission, check_examines, check_ordre, check_rangs};
+use motivation::check_decision;
 
 /// What is recorded for a candidate: a decision of the law, or a file not examined.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -234,35 +235,6 @@ fn champ_decision(ordre: usize) -> &'static str {
     CHAMPS[ordre.min(CHAMPS.len() - 1)]
 }
 
-/// CCH R. 441-9: quorum of the home; returns who could vote.
-async fn check_commission(
-    carbet: &Carbet,
-    acte: &ActeEnCours,
-    session: &Seance,
-    home: &Vacance,
-    commune: &str,
-    deportes: &[String],
-    jour: Jour,
-) -> Result<SeanceFigee, Echec> {
-    let regles = carbet.regles();
-    let commission = commun::commission(&regles.territoire, &session.bailleur, jour)?;
-    let rows = seance_membre::list_de_seance(&acte.tx, session.id).await?;
-    let membres = commun::membres_de_droit(&regles.territoire, &rows, deportes);
-    let seen: LogementExamine<'_> = commun::logement_examine(&regles.territoire, commune, home);
-    let requis = commission.quorum.map(u32::from);
-    let constat = check_quorum(&membres, seen, requis);
-    if constat.tri() == Tri::Faux {
-        return Err(Refus::new(
-            "quorum_non_atteint",
-            format!("Le quorum n'est pas atteint pour ce logement : {}", constat.raison),
-            "Enregistrer les membres arrivés et les pouvoirs, ou retirer ce logement de l'ordre du jour.",
-        )
-        .article(constat.article)
-        .into());
-    }
-    Ok(SeanceFigee { votants: commun::count_votants(&membres, seen), quorum: requis, deportes: deportes.to_vec() })
-}
-
 fn examine_candidat(cas: &Cas<'_>, stored: &DemandeStockee) -> Examen {
     let regles = cas.carbet.regles();
     let reperes = compute_reperes(&cas.carbet.parametres, &regles.territoire, cas.jour);
@@ -274,235 +246,6 @@ fn examine_candidat(cas: &Cas<'_>, stored: &DemandeStockee) -> Examen {
 pub fn loyer(home: &Vacance) -> LoyerDemande {
     use droit::montant::Centimes;
     LoyerDemande { loyer: Centimes(home.loyer), annexes: Centimes(home.loyer_annexes), charges: Centimes(home.charges) }
-}
-
-fn check_decision(cas: &Cas<'_>, one: &DecisionDemandee, stored: &DemandeStockee, examen: &Examen) -> Result<(), Refus> {
-    let CodeDecision::Caleol(decision) = one.code else {
-        return Ok(());
-    };
-    check_votes(cas, one.votes)?;
-    let motifs: Vec<MotifDecision> = one.motif.into_iter().collect();
-    // The rank of a conditional attribution is the session's order, not a fact of the motivation.
-    let rang = one.rang.filter(|_| decision == DecisionCaleol::AttributionRang).map(u32::from);
-    let constat = check_motivation(decision, &motifs, rang);
-    if constat.tri() != Tri::Vrai {
-        let next = if motifs.is_empty() {
-            "Choisir le motif prévu pour cette décision."
-        } else {
-            "Choisir un motif de cette décision."
-        };
-        return Err(Refus::new("motivation", constat.raison, next).article(constat.article));
-    }
-    if one.code.is_attribution() {
-        check_statut(cas.carbet, stored, cas.jour).map_err(to_refus)?;
-    }
-    if decision == DecisionCaleol::ConditionSuspensive {
-        check_condition(cas, one)?;
-    }
-    if let Some(motif) = one.motif {
-        check_motif(cas, one, motif, examen)?;
-    }
-    Ok(())
-}
-
-fn to_refus(echec: Echec) -> Refus {
-    match echec {
-        Echec::Refus(refus) => refus,
-        Echec::Introuvable | Echec::Stockage(_) => {
-            Refus::new("statut_inconnu", "Le statut de la demande n'a pas pu être vérifié.", "Réessayer dans un instant.")
-        }
-    }
-}
-
-/// The votes of one decision: those who may vote, all of them, and a majority (CCH L. 441-2).
-fn check_votes(cas: &Cas<'_>, votes: Votes) -> Result<(), Refus> {
-    let told = votes.pour.saturating_add(votes.contre).saturating_add(votes.abstention);
-    if told != cas.quorum.votants {
-        return Err(Refus::new(
-            "voix_incoherentes",
-            format!("{told} voix sont comptées pour {} votants présents ou représentés sur ce logement.", cas.quorum.votants),
-            "Compter chaque votant une fois : pour, contre ou abstention.",
-        )
-        .article("CCH L. 441-2"));
-    }
-    match compute_issue_vote(votes) {
-        IssueVote::Adopte | IssueVote::AdopteParVoixPreponderante => Ok(()),
-        IssueVote::Rejete | IssueVote::RejeteParVoixPreponderante => Err(Refus::new(
-            "decision_rejetee",
-            "Cette décision n'a pas la majorité.",
-            "Enregistrer la décision que la majorité a prise.",
-        )
-        .article("CCH L. 441-2")),
-        IssueVote::Egalite => Err(Refus::new(
-            "egalite_des_voix",
-            "Les voix sont à égalité et la voix prépondérante n'est pas indiquée.",
-            "Indiquer le sens de la voix prépondérante, ou revoter.",
-        )
-        .article("CCH L. 441-2")),
-    }
-}
-
-/// R7.07 c: the missing paper of the legal list, and a day after the session.
-fn check_condition(cas: &Cas<'_>, one: &DecisionDemandee) -> Result<(), Refus> {
-    if one.piece.is_none() {
-        return Err(Refus::new(
-            "condition_sans_piece",
-            "Une condition suspensive porte sur une pièce manquante de la liste réglementaire.",
-            "Choisir la pièce attendue.",
-        )
-        .article("CCH R. 441-2-4-1"));
-    }
-    match one.condition_avant_le {
-        Some(le) if le > cas.jour => Ok(()),
-        Some(le) => Err(Refus::new(
-            "condition_echue",
-            format!("Le délai finit le {}, alors que la séance est du {}.", format_fr(le), format_fr(cas.jour)),
-            "Indiquer un jour à venir.",
-        )
-        .article("CCH R. 441-3")),
-        None => Err(Refus::new(
-            "condition_sans_delai",
-            "Le délai de la condition manque.",
-            "Indiquer le dernier jour pour fournir la pièce.",
-        )
-        .article("CCH R. 441-3")),
-    }
-}
-
-/// A reason must agree with what is known of the file.
-fn check_motif(cas: &Cas<'_>, one: &DecisionDemandee, motif: MotifDecision, examen: &Examen) -> Result<(), Refus> {
-    use MotifDecision as M;
-    let stated = one.precision.as_deref().map(str::trim).is_some_and(|p| !p.is_empty());
-    let refuse = |code, raison: &str, que_faire: &str| Err(Refus::new(code, raison, que_faire).article(motif.article()));
-    match motif {
-        M::RessourcesInsuffisantes => check_ressources(cas, motif, examen),
-        M::PlafondDepasse => match (examen.calcul.revenu, examen.calcul.plafond) {
-            (Some(revenu), Some(plafond)) if revenu <= plafond => Err(Refus::new(
-                "plafond_respecte",
-                format!("Le revenu retenu est de {revenu}, pour un plafond de {plafond} : il n'est pas dépassé."),
-                "Choisir un autre motif, ou corriger le revenu dans le dossier.",
-            )
-            .article(motif.article())),
-            (Some(_), Some(plafond)) if examen.calcul.revenu_plancher.is_some_and(|least| least <= plafond) && !stated => refuse(
-                "revenu_incertain",
-                "On ne sait pas si les ressources du conjoint comptent : le dépassement doit être établi.",
-                "Renseigner la séparation au dossier, ou préciser le document qui établit le dépassement.",
-            ),
-            (None, _) | (_, None) if !stated => refuse(
-                "revenu_inconnu",
-                "Le revenu retenu ou le plafond n'est pas connu : le dépassement doit être établi.",
-                "Compléter le dossier, ou préciser le document qui l'établit.",
-            ),
-            _ => Ok(()),
-        },
-        M::ImpayeMutation | M::TroubleMutation if examen.mutation != Tri::Vrai => refuse(
-            "pas_une_mutation",
-            "Ce motif ne vaut que pour un locataire du parc social qui demande une mutation.",
-            "Choisir un autre motif.",
-        ),
-        M::AutreCandidatPrioritaire | M::EquilibreSocial | M::FausseDeclaration | M::DossierIncomplet if !stated => refuse(
-            "precision_absente",
-            "Ce motif doit être précisé : le critère, le document ou l'objectif qui le fonde.",
-            "Écrire une phrase de précision, sans santé, ni origine, ni jugement.",
-        ),
-        _ => Ok(()),
-    }
-}
-
-/// R7.08: the reason of means rests on the effort rate, above the local threshold when the territory has one.
-fn check_ressources(cas: &Cas<'_>, motif: MotifDecision, examen: &Examen) -> Result<(), Refus> {
-    let regles = cas.carbet.regles();
-    let seuil = regles.territoire.seuil_effort(cas.jour);
-    let constat = check_ressources_insuffisantes(examen.calcul.taux_effort, seuil.map(|s| s.taux_maximal));
-    let (code, next) = match constat.tri() {
-        Tri::Vrai => return Ok(()),
-        Tri::Faux => ("ressources_suffisantes", "Choisir un autre motif, ou corriger les ressources du dossier."),
-        Tri::Inconnu => ("taux_effort_inconnu", "Compléter les ressources du dossier, ou choisir un autre motif."),
-    };
-    Err(Refus::new(code, constat.raison, next).article(motif.article()))
-}
-
-/// Ranks stand once each, from 1, without a gap, and the same for all attributions of the home.
-fn check_rangs(before: &[Decision], taken: &[Prise<'_>]) -> Result<(), Refus> {
-    let mut ranks: Vec<i32> = before.iter().filter_map(|d| d.rang).collect();
-    ranks.extend(taken.iter().filter_map(Prise::rang).map(i32::from));
-    ranks.sort_unstable();
-    for (expected, rank) in (1..).zip(&ranks) {
-        if *rank != expected {
-            let raison = if ranks.windows(2).any(|pair| pair[0] == pair[1]) {
-                "Deux candidats ont le même rang.".to_owned()
-            } else {
-                format!("Le rang {expected} n'est donné à personne.")
-            };
-            return Err(Refus::new("rangs_incoherents", raison, "Donner à chaque attribution son rang : 1, puis 2, puis 3.")
-                .article("CCH R. 441-3")
-                .champ("rang_1"));
-        }
-    }
-    Ok(())
-}
-
-/// R4.03: the score orders, the commission decides; a departure from the order of points is reasoned.
-fn check_ordre(before: &[Decision], taken: &[Prise<'_>]) -> Result<(), Refus> {
-    let score = |d: &Decision| d.fige.as_deref().and_then(Fige::read).map(|fige| fige.note.total);
-    // (score, rank of attribution, reason of departure)
-    let known: Vec<(i32, i32, bool)> =
-        before.iter().filter_map(|d| Some((score(d)?, d.rang?, d.ecart_motif.is_some()))).collect();
-    let new: Vec<(i32, i32, bool)> =
-        taken.iter().filter_map(|t| Some((t.examen.note.total, i32::from(t.rang()?), is_stated(t.demandee)))).collect();
-    for (total, rank, stated) in &new {
-        let passed_by = known.iter().chain(&new).any(|(other, other_rank, _)| other > total && other_rank > rank);
-        if passed_by && !stated {
-            return Err(Refus::new(
-                "ecart_sans_motif",
-                format!("Le rang {rank} est donné à un candidat qui a moins de points qu'un candidat placé après lui."),
-                "La commission peut s'écarter de l'ordre des points : écrire pourquoi dans la précision.",
-            )
-            .article("CCH L. 441-2-8")
-            .champ("precision_1"));
-        }
-    }
-    Ok(())
-}
-
-fn is_stated(one: &DecisionDemandee) -> bool {
-    one.precision.as_deref().map(str::trim).is_some_and(|p| !p.is_empty())
-}
-
-/// CCH R. 441-3: withdrawn files are not examined; below three, an attribution needs the recorded exception.
-fn check_examines(
-    carbet: &Carbet,
-    cas: &Cas<'_>,
-    candidates: &[Candidature],
-    before: &[Decision],
-    taken: &[Prise<'_>],
-) -> Result<(), Refus> {
-    if !taken.iter().any(|t| t.demandee.code.is_attribution()) && !before.iter().any(|d| d.rang.is_some()) {
-        return Ok(());
-    }
-    let withdrawn = taken.iter().filter(|t| t.demandee.code == CodeDecision::Retrait).count();
-    let waiting = candidates.iter().filter(|c| c.etat == "inscrite_en_seance").count() - withdrawn;
-    let decided = before.iter().filter(|d| d.code != RETRAIT).count();
-    let examined = u32::try_from(waiting + decided).unwrap_or(u32::MAX);
-    let Ok(rules) = carbet.parametres.caleol.find(cas.jour) else { return Ok(()) };
-    let constat = caleol::check_nombre_candidats(
-        rules.valeurs,
-        caleol::Candidatures {
-            examines: Some(examined),
-            dalo_designe: Tri::Faux,
-            plai_adapte: Tri::Faux,
-            insuffisance_motivee: Tri::from(cas.point.exception.is_some()),
-        },
-    );
-    if constat.tri() == Tri::Vrai {
-        return Ok(());
-    }
-    Err(Refus::new(
-        "moins_de_trois_candidats",
-        format!("Après les retraits, {}", constat.raison),
-        "Retirer le logement de l'ordre du jour et compléter sa liste, ou examiner les candidats retirés.",
-    )
-    .article(constat.article))
 }
 
 /// Writes one decision with what it was based on, moves the candidature, and tells the SNE list.

@@ -1,0 +1,165 @@
+//! What one decision must hold: its votes, its reason agreeing with the file, its condition (CCH R. 441-3, L. 441-2).
+
+use droit::caleol::{
+    Decision as DecisionCaleol, IssueVote, MotifDecision, Votes, check_motivation, check_ressources_insuffisantes,
+    compute_issue_vote,
+};
+use droit::jour::format_fr;
+use droit::tri::Tri;
+use stockage::demande::DemandeStockee;
+
+use super::{Cas, CodeDecision, DecisionDemandee};
+use crate::examen::Examen;
+use crate::inscrire_point::check_statut;
+use crate::issue::{Echec, Refus};
+
+pub(super) fn check_decision(
+    cas: &Cas<'_>,
+    one: &DecisionDemandee,
+    stored: &DemandeStockee,
+    examen: &Examen,
+) -> Result<(), Refus> {
+    let CodeDecision::Caleol(decision) = one.code else {
+        return Ok(());
+    };
+    check_votes(cas, one.votes)?;
+    let motifs: Vec<MotifDecision> = one.motif.into_iter().collect();
+    // The rank of a conditional attribution is the session's order, not a fact of the motivation.
+    let rang = one.rang.filter(|_| decision == DecisionCaleol::AttributionRang).map(u32::from);
+    let constat = check_motivation(decision, &motifs, rang);
+    if constat.tri() != Tri::Vrai {
+        let next = if motifs.is_empty() {
+            "Choisir le motif prévu pour cette décision."
+        } else {
+            "Choisir un motif de cette décision."
+        };
+        return Err(Refus::new("motivation", constat.raison, next).article(constat.article));
+    }
+    if one.code.is_attribution() {
+        check_statut(cas.carbet, stored, cas.jour).map_err(to_refus)?;
+    }
+    if decision == DecisionCaleol::ConditionSuspensive {
+        check_condition(cas, one)?;
+    }
+    if let Some(motif) = one.motif {
+        check_motif(cas, one, motif, examen)?;
+    }
+    Ok(())
+}
+
+fn to_refus(echec: Echec) -> Refus {
+    match echec {
+        Echec::Refus(refus) => refus,
+        Echec::Introuvable | Echec::Stockage(_) => {
+            Refus::new("statut_inconnu", "Le statut de la demande n'a pas pu être vérifié.", "Réessayer dans un instant.")
+        }
+    }
+}
+
+/// The votes of one decision: those who may vote, all of them, and a majority (CCH L. 441-2).
+fn check_votes(cas: &Cas<'_>, votes: Votes) -> Result<(), Refus> {
+    let told = votes.pour.saturating_add(votes.contre).saturating_add(votes.abstention);
+    if told != cas.quorum.votants {
+        return Err(Refus::new(
+            "voix_incoherentes",
+            format!("{told} voix sont comptées pour {} votants présents ou représentés sur ce logement.", cas.quorum.votants),
+            "Compter chaque votant une fois : pour, contre ou abstention.",
+        )
+        .article("CCH L. 441-2"));
+    }
+    match compute_issue_vote(votes) {
+        IssueVote::Adopte | IssueVote::AdopteParVoixPreponderante => Ok(()),
+        IssueVote::Rejete | IssueVote::RejeteParVoixPreponderante => Err(Refus::new(
+            "decision_rejetee",
+            "Cette décision n'a pas la majorité.",
+            "Enregistrer la décision que la majorité a prise.",
+        )
+        .article("CCH L. 441-2")),
+        IssueVote::Egalite => Err(Refus::new(
+            "egalite_des_voix",
+            "Les voix sont à égalité et la voix prépondérante n'est pas indiquée.",
+            "Indiquer le sens de la voix prépondérante, ou revoter.",
+        )
+        .article("CCH L. 441-2")),
+    }
+}
+
+/// R7.07 c: the missing paper of the legal list, and a day after the session.
+fn check_condition(cas: &Cas<'_>, one: &DecisionDemandee) -> Result<(), Refus> {
+    if one.piece.is_none() {
+        return Err(Refus::new(
+            "condition_sans_piece",
+            "Une condition suspensive porte sur une pièce manquante de la liste réglementaire.",
+            "Choisir la pièce attendue.",
+        )
+        .article("CCH R. 441-2-4-1"));
+    }
+    match one.condition_avant_le {
+        Some(le) if le > cas.jour => Ok(()),
+        Some(le) => Err(Refus::new(
+            "condition_echue",
+            format!("Le délai finit le {}, alors que la séance est du {}.", format_fr(le), format_fr(cas.jour)),
+            "Indiquer un jour à venir.",
+        )
+        .article("CCH R. 441-3")),
+        None => Err(Refus::new(
+            "condition_sans_delai",
+            "Le délai de la condition manque.",
+            "Indiquer le dernier jour pour fournir la pièce.",
+        )
+        .article("CCH R. 441-3")),
+    }
+}
+
+/// A reason must agree with what is known of the file.
+fn check_motif(cas: &Cas<'_>, one: &DecisionDemandee, motif: MotifDecision, examen: &Examen) -> Result<(), Refus> {
+    use MotifDecision as M;
+    let stated = one.precision.as_deref().map(str::trim).is_some_and(|p| !p.is_empty());
+    let refuse = |code, raison: &str, que_faire: &str| Err(Refus::new(code, raison, que_faire).article(motif.article()));
+    match motif {
+        M::RessourcesInsuffisantes => check_ressources(cas, motif, examen),
+        M::PlafondDepasse => match (examen.calcul.revenu, examen.calcul.plafond) {
+            (Some(revenu), Some(plafond)) if revenu <= plafond => Err(Refus::new(
+                "plafond_respecte",
+                format!("Le revenu retenu est de {revenu}, pour un plafond de {plafond} : il n'est pas dépassé."),
+                "Choisir un autre motif, ou corriger le revenu dans le dossier.",
+            )
+            .article(motif.article())),
+            (Some(_), Some(plafond)) if examen.calcul.revenu_plancher.is_some_and(|least| least <= plafond) && !stated => refuse(
+                "revenu_incertain",
+                "On ne sait pas si les ressources du conjoint comptent : le dépassement doit être établi.",
+                "Renseigner la séparation au dossier, ou préciser le document qui établit le dépassement.",
+            ),
+            (None, _) | (_, None) if !stated => refuse(
+                "revenu_inconnu",
+                "Le revenu retenu ou le plafond n'est pas connu : le dépassement doit être établi.",
+                "Compléter le dossier, ou préciser le document qui l'établit.",
+            ),
+            _ => Ok(()),
+        },
+        M::ImpayeMutation | M::TroubleMutation if examen.mutation != Tri::Vrai => refuse(
+            "pas_une_mutation",
+            "Ce motif ne vaut que pour un locataire du parc social qui demande une mutation.",
+            "Choisir un autre motif.",
+        ),
+        M::AutreCandidatPrioritaire | M::EquilibreSocial | M::FausseDeclaration | M::DossierIncomplet if !stated => refuse(
+            "precision_absente",
+            "Ce motif doit être précisé : le critère, le document ou l'objectif qui le fonde.",
+            "Écrire une phrase de précision, sans santé, ni origine, ni jugement.",
+        ),
+        _ => Ok(()),
+    }
+}
+
+/// R7.08: the reason of means rests on the effort rate, above the local threshold when the territory has one.
+fn check_ressources(cas: &Cas<'_>, motif: MotifDecision, examen: &Examen) -> Result<(), Refus> {
+    let regles = cas.carbet.regles();
+    let seuil = regles.territoire.seuil_effort(cas.jour);
+    let constat = check_ressources_insuffisantes(examen.calcul.taux_effort, seuil.map(|s| s.taux_maximal));
+    let (code, next) = match constat.tri() {
+        Tri::Vrai => return Ok(()),
+        Tri::Faux => ("ressources_suffisantes", "Choisir un autre motif, ou corriger les ressources du dossier."),
+        Tri::Inconnu => ("taux_effort_inconnu", "Compléter les ressources du dossier, ou choisir un autre motif."),
+    };
+    Err(Refus::new(code, constat.raison, next).article(motif.article()))
+}
