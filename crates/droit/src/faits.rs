@@ -141,6 +141,15 @@ impl Valeur {
     }
 }
 
+/// The value of the fact `nom` in French: a rate kept in hundredths of a percent reads `41,20 %`, a code without its underscores.
+pub fn format_valeur(nom: &str, valeur: &Valeur) -> String {
+    match valeur {
+        Valeur::Entier(value) if nom.ends_with("_points_de_base") => crate::montant::PointsDeBase(*value).to_string(),
+        Valeur::Enumeration(code) => code.replace('_', " "),
+        other => other.format_fr(),
+    }
+}
+
 impl TypeFait {
     /// French name of the type, for messages.
     pub fn libelle(&self) -> &'static str {

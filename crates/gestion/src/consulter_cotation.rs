@@ -1,9 +1,8 @@
 //! The grid of points as anyone may read it: each criterion in words, with its article and its proof (CCH L. 441-2-8).
 
 use droit::cotation::{Critere, Departage, Grille, Palier, ParTranche, PreuveAdmise, Regle, Rubrique, StatutGrille, read_grille};
-use droit::faits::Schema;
+use droit::faits::{Schema, Valeur, format_valeur};
 use droit::jour::format_fr;
-use droit::montant::PointsDeBase;
 
 use crate::carbet::Carbet;
 
@@ -112,7 +111,7 @@ fn read_critere(grille: &Grille, critere: &Critere, schema: &Schema) -> CritereL
         (Some(si), _) => put_in_words(si.get_ref(), schema),
         (None, Some(valeur)) => {
             let nom = valeur.get_ref();
-            let label = libelle_fait(nom, schema).replace(", en centièmes de pour cent", "");
+            let label = libelle_fait(nom, schema);
             format!("{label} : {}", describe_bareme(nom, critere.par_tranche, &critere.paliers))
         }
         (None, None) => String::new(),
@@ -189,10 +188,7 @@ fn describe_points(points: Option<i32>, tranche: Option<ParTranche>, paliers: &[
 
 /// How a measured fact brings its points, in words.
 fn describe_bareme(nom: &str, tranche: Option<ParTranche>, paliers: &[Palier]) -> String {
-    // A rate is kept in hundredths of a percent, which nobody reads.
-    let value = |seuil: i32| {
-        if nom.ends_with("_points_de_base") { PointsDeBase(i64::from(seuil)).to_string() } else { seuil.to_string() }
-    };
+    let value = |seuil: i32| format_valeur(nom, &Valeur::Entier(i64::from(seuil)));
     if let Some(tranche) = tranche {
         let cap = tranche.plafond.map(|plafond| format!(", {} au plus", format_points(plafond))).unwrap_or_default();
         return format!("{} par tranche entière de {}{cap}", format_points(tranche.points), value(tranche.de));

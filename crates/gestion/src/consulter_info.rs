@@ -5,10 +5,9 @@
 use std::collections::BTreeMap;
 
 use droit::demande::Typologie;
-use droit::jour::{Jour, compute_mois_entiers, sub_mois};
-use stockage::demande::{self as demandes, Filtre, Page, Tri};
+use droit::jour::{Jour, sub_mois};
 use stockage::fait_compte::{self, FiltreFait};
-use stockage::{bail, logement};
+use stockage::logement;
 
 use crate::carbet::Carbet;
 use crate::habitat::{nom_commune, sigle};
@@ -16,8 +15,6 @@ use crate::issue::Echec;
 
 /// Below this count nothing is told.
 pub const SEUIL_SECRET: u32 = 11;
-/// Ids asked at once.
-const LOT: usize = 500;
 
 /// What the public page tells.
 pub struct InfoPublique {
@@ -60,7 +57,6 @@ pub async fn read_info(carbet: &Carbet) -> Result<InfoPublique, Echec> {
     let regles = carbet.regles();
     let territoire = &regles.territoire;
     let attribues = list_attribues(carbet, periode).await?;
-    let waits = list_attentes(carbet, periode).await?;
     let mut attentes = Vec::new();
     {
         let registre = carbet.registre.read();
@@ -68,7 +64,7 @@ pub async fn read_info(carbet: &Carbet) -> Result<InfoPublique, Echec> {
             for pieces in 1..=6u8 {
                 let asked = u32::try_from(registre.colonnes.list_groupe(&commune.code, pieces).count()).unwrap_or(u32::MAX);
                 let key = (commune.code.clone(), pieces);
-                let let_homes = attribues.get(&key).copied().unwrap_or(0);
+                let let_homes = attribues.get(&key).map_or(0, |group| group.baux);
                 if asked < SEUIL_SECRET && let_homes < SEUIL_SECRET {
                     continue;
                 }
@@ -77,7 +73,7 @@ pub async fn read_info(carbet: &Carbet) -> Result<InfoPublique, Echec> {
                     typologie: Typologie::from_pieces(pieces).map_or_else(String::new, |t| t.libelle().to_owned()),
                     demandes: above_secret(asked),
                     attribues: above_secret(let_homes),
-                    attente_mois: waits.get(&key).and_then(|months| average(months)),
+                    attente_mois: attribues.get(&key).and_then(|group| average(&group.mois)),
                 });
             }
         }
@@ -117,7 +113,7 @@ pub fn above_secret(count: u32) -> Option<u32> {
 /// Homes of a commune and a size let over the last twelve months.
 pub(crate) async fn count_attribues(carbet: &Carbet, commune: &str, typologie: Typologie) -> Result<u32, Echec> {
     let all = list_attribues(carbet, last_year(carbet.aujourd_hui())).await?;
-    Ok(all.get(&(commune.to_owned(), typologie.pieces())).copied().unwrap_or(0))
+    Ok(all.get(&(commune.to_owned(), typologie.pieces())).map_or(0, |group| group.baux))
 }
 
 fn last_year(jour: Jour) -> (Jour, Jour) {
@@ -125,53 +121,32 @@ fn last_year(jour: Jour) -> (Jour, Jour) {
     (start.succ_opt().unwrap_or(start), jour)
 }
 
+/// Leases of one commune and size: how many, and the whole months waited where the lease froze them.
+#[derive(Default)]
+struct Attribues {
+    baux: u32,
+    mois: Vec<u32>,
+}
+
 /// Leases of a period by commune and rooms, from the frozen facts.
-async fn list_attribues(carbet: &Carbet, (depuis, jusqu_au): (Jour, Jour)) -> Result<BTreeMap<(String, u8), u32>, Echec> {
-    let mut counts = BTreeMap::new();
+async fn list_attribues(
+    carbet: &Carbet,
+    (depuis, jusqu_au): (Jour, Jour),
+) -> Result<BTreeMap<(String, u8), Attribues>, Echec> {
+    let mut groups: BTreeMap<(String, u8), Attribues> = BTreeMap::new();
     for annee in chrono::Datelike::year(&depuis)..=chrono::Datelike::year(&jusqu_au) {
         let filtre = FiltreFait { annee: Some(annee), ..FiltreFait::default() };
         for fait in fait_compte::list(&carbet.base, &filtre).await? {
             if let Some(typologie) = Typologie::from_code(&fait.typologie)
                 && (depuis..=jusqu_au).contains(&fait.signe_le)
             {
-                *counts.entry((fait.commune, typologie.pieces())).or_default() += 1;
+                let group = groups.entry((fait.commune, typologie.pieces())).or_default();
+                group.baux += 1;
+                group.mois.extend(fait.attente_mois.and_then(|mois| u32::try_from(mois).ok()));
             }
         }
     }
-    Ok(counts)
-}
-
-/// Whole months waited, by commune and rooms, for the leases whose demande is still kept.
-async fn list_attentes(carbet: &Carbet, (depuis, jusqu_au): (Jour, Jour)) -> Result<BTreeMap<(String, u8), Vec<u32>>, Echec> {
-    let leases = bail::list_signes(&carbet.base, depuis, jusqu_au).await?;
-    let mut filings = BTreeMap::new();
-    let departement = carbet.regles().territoire.epci.departement.clone();
-    let ids: Vec<uuid::Uuid> = leases.iter().map(|lease| lease.demande_id).collect();
-    for lot in ids.chunks(LOT) {
-        // Only a date is read: protected files count like the others.
-        let filtre =
-            Filtre { departement: Some(departement.clone()), avec_proteges: true, ids: Some(lot.to_vec()), ..Filtre::default() };
-        let page = demandes::list_page(&carbet.base, &filtre, Tri::Anciennete, Page { numero: 1, taille: LOT as u64 }).await?;
-        filings.extend(page.lignes.into_iter().map(|ligne| (ligne.id, ligne.depose_le)));
-    }
-    let homes: Vec<uuid::Uuid> = leases.iter().map(|lease| lease.logement_id).collect();
-    let homes: BTreeMap<uuid::Uuid, (String, String)> = logement::get_lot(&carbet.base, &homes)
-        .await?
-        .into_iter()
-        .map(|home| (home.id, (home.commune, home.typologie)))
-        .collect();
-    let mut waits: BTreeMap<(String, u8), Vec<u32>> = BTreeMap::new();
-    for lease in &leases {
-        if let (Some(depose_le), Some((commune, typologie))) = (filings.get(&lease.demande_id), homes.get(&lease.logement_id))
-            && let Some(typologie) = Typologie::from_code(typologie)
-        {
-            waits
-                .entry((commune.clone(), typologie.pieces()))
-                .or_default()
-                .push(compute_mois_entiers(*depose_le, lease.signe_le));
-        }
-    }
-    Ok(waits)
+    Ok(groups)
 }
 
 /// The average, truncated to the month; `None` on too few.

@@ -7,7 +7,7 @@ use droit::cotation::{Cadre, EtatLigne, Note, compute_note};
 use droit::demande::{Demande, EtatDemande};
 use droit::enregistrement::{check_delai_anormalement_long, compute_echeance};
 use droit::etats::MotifLiberation;
-use droit::faits::{Contexte, EtatPreuve, Schema, compute_faits};
+use droit::faits::{Contexte, EtatPreuve, Schema, compute_faits, format_valeur};
 use droit::jour::Jour;
 use droit::territoire::SourceNotation;
 use stockage::{bail, candidature, decision, demande, offre};
@@ -210,7 +210,7 @@ fn list_points(note: &Note, schema: &Schema) -> Vec<MonPoint> {
                     };
                     match valeur {
                         droit::faits::Valeur::Booleen(_) => format!("{}{origin}", libelle_fait(nom, schema)),
-                        other => format!("{} : {}{origin}", libelle_fait(nom, schema), other.format_fr()),
+                        other => format!("{} : {}{origin}", libelle_fait(nom, schema), format_valeur(nom, other)),
                     }
                 })
                 .collect::<Vec<_>>()

@@ -36,7 +36,7 @@ pub(super) const FAITS: &[Fait] = &[
         portee: Portee::Demande,
         sensibilite: Sensibilite::Elevee,
         article: "Arrêté du 10 mars 2011",
-        libelle: "Taux d’effort dans le logement actuel, en centièmes de pour cent",
+        libelle: "Taux d’effort dans le logement actuel, au centième",
         explication: "Le même taux au centième de pour cent : 4000 vaut 40 %. À préférer pour un seuil « plus de ».",
         automatique: false,
         // Proven with the whole-percent form: one and the same paper establishes both.

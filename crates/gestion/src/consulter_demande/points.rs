@@ -3,12 +3,13 @@
 use droit::cotation::{Cadre, EtatLigne, GrilleCompilee, LigneNote, Note, PreuveAdmise, Regle, StatutGrille, compute_note};
 use droit::demande::Demande;
 use droit::enregistrement::check_delai_anormalement_long;
-use droit::faits::{EtatPreuve, find_fait};
+use droit::faits::{EtatPreuve, format_valeur};
 use droit::jour::Jour;
 use droit::registre::Registre;
 use stockage::demande::DemandeStockee;
 
 use crate::carbet::Carbet;
+use crate::consulter_cotation::libelle_fait;
 use crate::droits::{Masque, VueNote};
 use crate::labelliser::sees;
 
@@ -129,25 +130,20 @@ fn narrow_rubriques(carbet: &Carbet, grille: &GrilleCompilee, masque: Masque, no
 fn to_visible(carbet: &Carbet, ligne: &LigneNote) -> LigneVisible {
     LigneVisible {
         libelle: ligne.libelle.clone(),
-        faits: ligne.faits.iter().map(|(nom, valeur, _)| (libelle_fait(carbet, nom), valeur.format_fr())).collect(),
+        faits: ligne.faits.iter().map(|(nom, valeur, _)| (libelle(carbet, nom), format_valeur(nom, valeur))).collect(),
         article: ligne.article.clone(),
         etat: ligne.etat,
         calcule: ligne.faits.iter().all(|(_, _, preuve)| *preuve == EtatPreuve::SansObjet),
         points: ligne.points,
         retenus: ligne.retenus,
-        manque: ligne.manque.iter().map(|nom| libelle_fait(carbet, nom)).collect(),
+        manque: ligne.manque.iter().map(|nom| libelle(carbet, nom)).collect(),
         preuves_attendues: ligne.preuves_attendues.clone(),
     }
 }
 
 /// The label of a fact, national or local.
-fn libelle_fait(carbet: &Carbet, nom: &str) -> String {
-    if let Some(fait) = find_fait(nom) {
-        return fait.libelle.to_owned();
-    }
-    let regles = carbet.regles();
-    let local = regles.grille.schema().faits().iter().find(|fait| fait.nom == nom);
-    local.map_or_else(|| nom.replace('_', " "), |fait| fait.libelle.clone())
+fn libelle(carbet: &Carbet, nom: &str) -> String {
+    libelle_fait(nom, carbet.regles().grille.schema())
 }
 
 /// Whether the wait exceeds the délai anormalement long of the largest typology asked.
