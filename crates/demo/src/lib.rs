@@ -27,6 +27,7 @@ mod situations;
 
 // Sessions, offers and leases; what waits today.
 mod calendrier;
+mod en_cours;
 mod passe;
 mod present;
 mod tirages;
@@ -34,6 +35,7 @@ mod tirages;
 use droit::demande::Demande;
 use droit::jour::Jour;
 
+pub use en_cours::{Attente, MOTIF_REFUS};
 pub use parc::{Bailleur, LogementDemo, Occupation, Residence};
 pub use passe::{
     BailSigne, CandidatPasse, DecisionPassee, FaitsCompte, MotifNonAttribution, Offre, Passe, Relogement, Reponse, Reservation,
@@ -94,8 +96,8 @@ pub fn generer(plan: &Plan) -> Jeu {
     let mut registre = menages::Registre::new(plan);
     registre.add_vivantes();
     let mut libres = parc::LogementsLibres::new(plan, &parc);
-    let passe = passe::build(plan, &parc, &mut libres, &mut registre);
-    let present = present::build(plan, &mut parc, &mut libres, &registre);
+    let passe = passe::build(plan, &mut parc, &mut libres, &mut registre);
+    let present = present::build(plan, &mut parc, &mut libres, &registre, passe.list_tenus());
     registre.add_radiees();
     Jeu { residences: parc.residences, logements: parc.logements, demandes: registre.demandes, passe, present }
 }

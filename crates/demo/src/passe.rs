@@ -8,6 +8,7 @@ use droit::montant::Centimes;
 
 use crate::calendrier::{list_seances, next_open_day, working_day};
 use crate::chiffres::{BAUX_PAR_AN, get_quartiles};
+use crate::en_cours::{self, Attente};
 use crate::hasard::Hasard;
 use crate::menages::{Profil, Registre, strike_off, year_of};
 use crate::parc::{Bailleur, LogementsLibres, Parc, days_after, days_before};
@@ -51,8 +52,10 @@ pub struct VacancePassee {
     pub seance: usize,
     /// Three, in the order of examination.
     pub candidats: Vec<CandidatPasse>,
-    /// `None` when nobody took the home.
+    /// `None` when nobody took the home, or not yet.
     pub bail: Option<BailSigne>,
+    /// What the home still waits for; `None` once its story is over.
+    pub attente: Option<Attente>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -130,6 +133,8 @@ pub enum Reponse {
     },
     /// No answer within the delay: refused in law, without fault.
     Silence,
+    /// The answer is waited for.
+    Attendue,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -188,7 +193,14 @@ enum Scenario {
     Personne,
 }
 
-pub(crate) fn build(plan: &Plan, parc: &Parc, libres: &mut LogementsLibres, registre: &mut Registre) -> Passe {
+impl Passe {
+    /// Households of the homes whose story is not over: proposed nowhere else.
+    pub(crate) fn list_tenus(&self) -> Vec<usize> {
+        self.vacances.iter().filter(|v| v.attente.is_some()).flat_map(|v| indexes_of(&v.candidats)).collect()
+    }
+}
+
+pub(crate) fn build(plan: &Plan, parc: &mut Parc, libres: &mut LogementsLibres, registre: &mut Registre) -> Passe {
     let hasard = &mut Hasard::new(plan.graine, 3);
     let mut passe = Passe::default();
     let today = plan.aujourd_hui;
@@ -216,6 +228,14 @@ pub(crate) fn build(plan: &Plan, parc: &Parc, libres: &mut LogementsLibres, regi
         let Some(logement) = libres.take() else { break };
         if let Some(draft) = draft_vacance(hasard, parc, registre, &calendar, logement, day, sans_preneur, start, last) {
             drafts.push(draft);
+        }
+    }
+    let mut pris = Vec::new();
+    let en_cours = &mut Hasard::new(plan.graine, 5);
+    for (bailleur, dates) in &calendar {
+        let left = en_cours::build(en_cours, parc, libres, registre, (bailleur, dates), today, &mut pris);
+        if let Some((tenue_le, vacances)) = left {
+            drafts.extend(vacances.into_iter().map(|vacance| Draft { bailleur, tenue_le, vacance }));
         }
     }
     number_seances(hasard, &mut passe, drafts);
@@ -327,6 +347,7 @@ fn draft_vacance(
         seance: 0,
         candidats,
         bail,
+        attente: None,
     };
     Some(Draft { bailleur, tenue_le, vacance })
 }
@@ -364,7 +385,7 @@ fn decline(
     };
     let motif = match &reponse {
         Reponse::Refusee { motif, .. } => motif.map(str::to_owned),
-        Reponse::Acceptee { .. } | Reponse::Silence => None,
+        Reponse::Acceptee { .. } | Reponse::Silence | Reponse::Attendue => None,
     };
     let refus = RefusLogement { le: end.min(last), motif, logement_adapte: hasard.chance(880), silence, relogement: false };
     registre.demandes[demande].demande.dossier.refus.push(refus);

@@ -43,7 +43,13 @@ pub struct SeanceAVenir {
 const VACANCES: usize = 60;
 const PAR_SEANCE: usize = 6;
 
-pub(crate) fn build(plan: &Plan, parc: &mut Parc, libres: &mut LogementsLibres, registre: &Registre) -> Present {
+pub(crate) fn build(
+    plan: &Plan,
+    parc: &mut Parc,
+    libres: &mut LogementsLibres,
+    registre: &Registre,
+    tenus: Vec<usize>,
+) -> Present {
     let hasard = &mut Hasard::new(plan.graine, 4);
     let mut present = Present::default();
     for (bailleur, prevue_le) in list_prochaines_seances(plan.aujourd_hui) {
@@ -51,7 +57,7 @@ pub(crate) fn build(plan: &Plan, parc: &mut Parc, libres: &mut LogementsLibres, 
     }
     let count = (VACANCES * plan.demandes / 8_300).clamp(12, 240);
     let par_seance = (PAR_SEANCE * plan.demandes / 8_300).clamp(1, PAR_SEANCE);
-    let mut proposed: Vec<usize> = Vec::new();
+    let mut proposed = tenus;
     for rang in 0..count {
         let seance = (rang < par_seance * present.seances.len()).then_some(rang % present.seances.len());
         let wanted = seance.map(|index| present.seances[index].bailleur);

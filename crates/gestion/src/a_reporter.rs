@@ -43,6 +43,33 @@ pub struct Report {
     pub valeurs: Vec<(String, String)>,
 }
 
+impl Report {
+    /// The passage before the commission.
+    pub fn of_decision(decision: &Decision) -> Report {
+        let code = CodeDecision::from_code(&decision.code);
+        let mut valeurs = vec![
+            ("Date de la commission".to_owned(), format_fr(decision.decide_le)),
+            ("Décision".to_owned(), code.map_or_else(|| decision.code.clone(), |c| c.libelle().to_owned())),
+        ];
+        if let Some(rang) = decision.rang {
+            valeurs.push(("Rang".to_owned(), rang.to_string()));
+        }
+        if let Some(motif) = decision.motif.as_deref().and_then(droit::caleol::MotifDecision::from_code) {
+            valeurs.push(("Motif".to_owned(), motif.libelle().to_owned()));
+        }
+        Report {
+            evenement: "Passage en commission d'attribution".to_owned(),
+            ou: "Gestion partagée, Événements, Commission".to_owned(),
+            valeurs,
+        }
+    }
+
+    /// As it is stored.
+    pub fn write(&self) -> String {
+        serde_json::to_string(self).expect("a report holds only texts")
+    }
+}
+
 /// A line of the list, as shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LigneReport {
@@ -91,7 +118,7 @@ pub(crate) async fn add(
         departement: stored.departement.clone(),
         demande_id: stored.id,
         objet: objet.to_owned(),
-        donnees: serde_json::to_string(report).expect("a report holds only texts"),
+        donnees: report.write(),
         cree_le: acte.instant(),
         organisation: Some(organisation.to_owned()),
         fait_le: None,
@@ -131,23 +158,7 @@ pub(crate) async fn add_decision(
     decision: &Decision,
     bailleur: &str,
 ) -> Result<(), Echec> {
-    let code = CodeDecision::from_code(&decision.code);
-    let mut valeurs = vec![
-        ("Date de la commission".to_owned(), format_fr(decision.decide_le)),
-        ("Décision".to_owned(), code.map_or_else(|| decision.code.clone(), |c| c.libelle().to_owned())),
-    ];
-    if let Some(rang) = decision.rang {
-        valeurs.push(("Rang".to_owned(), rang.to_string()));
-    }
-    if let Some(motif) = decision.motif.as_deref().and_then(droit::caleol::MotifDecision::from_code) {
-        valeurs.push(("Motif".to_owned(), motif.libelle().to_owned()));
-    }
-    let report = Report {
-        evenement: "Passage en commission d'attribution".to_owned(),
-        ou: "Gestion partagée, Événements, Commission".to_owned(),
-        valeurs,
-    };
-    add(carbet, acte, stored, objet::DECISION_CALEOL, bailleur, &report).await
+    add(carbet, acte, stored, objet::DECISION_CALEOL, bailleur, &Report::of_decision(decision)).await
 }
 
 /// How long a line copied stays shown, to be undone.

@@ -129,10 +129,7 @@ struct Attribues {
 }
 
 /// Leases of a period by commune and rooms, from the frozen facts.
-async fn list_attribues(
-    carbet: &Carbet,
-    (depuis, jusqu_au): (Jour, Jour),
-) -> Result<BTreeMap<(String, u8), Attribues>, Echec> {
+async fn list_attribues(carbet: &Carbet, (depuis, jusqu_au): (Jour, Jour)) -> Result<BTreeMap<(String, u8), Attribues>, Echec> {
     let mut groups: BTreeMap<(String, u8), Attribues> = BTreeMap::new();
     for annee in chrono::Datelike::year(&depuis)..=chrono::Datelike::year(&jusqu_au) {
         let filtre = FiltreFait { annee: Some(annee), ..FiltreFait::default() };

@@ -98,7 +98,7 @@ pub mod consulter_offres;
 pub mod fait_compte;
 pub mod notifier_offre;
 mod offre;
-mod rang_suivant;
+pub mod rang_suivant;
 pub mod repondre_offre;
 pub mod signer_bail;
 

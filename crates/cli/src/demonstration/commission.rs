@@ -6,8 +6,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use demo::{DecisionPassee, Jeu, MotifNonAttribution, VacancePassee};
-use droit::caleol::{Decision as DecisionCaleol, MotifDecision};
+use demo::{Attente, DecisionPassee, Jeu, MotifNonAttribution, VacancePassee};
+use droit::caleol::{Decision as DecisionCaleol, MotifDecision, PieceListee};
 use droit::demande::{Demande, EtatDemande};
 use droit::jour::Jour;
 use droit::montant::Centimes;
@@ -35,6 +35,8 @@ use uuid::Uuid;
 
 use super::{DEPARTEMENT, Semis, derive, noon, passe, uuid};
 
+/// Delay given by the commission for a missing paper.
+const JOURS_PIECE: chrono::Days = chrono::Days::new(30);
 const POINT: u8 = 3;
 const DECISION: u8 = 6;
 /// Sessions worked out ahead of the base, at most: some hundred kilobytes each.
@@ -334,7 +336,11 @@ fn write_decision(
     let candidat = &v.candidats[index];
     let fige = &figes[index];
     let ranked = v.candidats.iter().filter(|c| matches!(c.decision, DecisionPassee::Attribution { .. })).count();
+    let condition = (v.attente == Some(Attente::Piece) && index == 0).then(|| seance.tenue_le + JOURS_PIECE);
     let (code, rang, motif, detail) = match candidat.decision {
+        DecisionPassee::Attribution { rang } if condition.is_some() => {
+            (DecisionCaleol::ConditionSuspensive, Some(i32::from(rang)), None, explain_ecart(v, figes, index, rang))
+        }
         DecisionPassee::Attribution { rang } => {
             let code = if ranked > 1 { DecisionCaleol::AttributionRang } else { DecisionCaleol::Attribution };
             (code, Some(i32::from(rang)), None, explain_ecart(v, figes, index, rang))
@@ -368,8 +374,8 @@ fn write_decision(
         motif: motif.map(|m| m.code().to_owned()),
         ecart_motif: detail.clone().filter(|_| rang.is_some()),
         motif_detail: detail,
-        condition_piece: None,
-        condition_avant_le: None,
+        condition_piece: condition.map(|_| PieceListee::AvisImpositionN1.code().to_owned()),
+        condition_avant_le: condition,
         voix_pour: Some(votants - contre - abstentions),
         voix_contre: Some(contre),
         abstentions: Some(abstentions),

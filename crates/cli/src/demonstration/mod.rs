@@ -4,6 +4,7 @@
 
 mod commission;
 mod comptes;
+mod en_cours;
 mod parc;
 mod passe;
 mod present;
@@ -14,6 +15,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use demo::{Id, Jeu, Plan};
+use droit::parametres::Parametres;
 use gestion::acteur_systeme::SYSTEME;
 use gestion::carbet::Demonstration;
 use gestion::charger_territoire::Regles;
@@ -54,7 +56,9 @@ pub async fn seed(
     if !compte::list(base).await?.is_empty() {
         return Ok((comptes::complete(base, affichage).await?, None));
     }
-    let jeu = Arc::new(demo::generer(&Plan { demandes, ..Plan::new(jour) }));
+    let mut jeu = demo::generer(&Plan { demandes, ..Plan::new(jour) });
+    en_cours::order(&mut jeu, &regles, &Parametres::embarques());
+    let jeu = Arc::new(jeu);
     let tx = base.begin().await?;
     let semis = Semis { tx: &tx, jeu: jeu.clone(), regles: Arc::new(regles), jour, instant: horloge.instant_utc() };
     let (seances, vacances) = passe::list(&semis);

@@ -6,11 +6,11 @@ use droit::jour::{add_jours, compute_mois_entiers};
 use gestion::fait_compte::{FaitsBail, build_fait_compte};
 use stockage::{StockageError, bail, candidature, fait_compte, offre, seance, vacance};
 
-use super::{DEPARTEMENT, Semis, commission, derive, noon, uuid};
+use super::{DEPARTEMENT, Semis, commission, derive, en_cours, noon, uuid};
 
 /// Kinds of derived identifiers.
 pub(super) const CANDIDATURE: u8 = 1;
-const OFFRE: u8 = 2;
+pub(super) const OFFRE: u8 = 2;
 const BAIL: u8 = 4;
 const FAIT: u8 = 5;
 
@@ -41,7 +41,8 @@ pub async fn write(
         }
     }
     candidature::insert_lot(semis.tx, &candidatures).await?;
-    write_suites(semis).await
+    write_suites(semis).await?;
+    en_cours::write(semis).await
 }
 
 /// What came after the sessions: offers, leases, frozen facts.
@@ -50,7 +51,7 @@ async fn write_suites(semis: &Semis<'_>) -> Result<(), StockageError> {
     for v in &semis.jeu.passe.vacances {
         for (position, c) in v.candidats.iter().enumerate() {
             if let Some(o) = &c.offre {
-                offres.push(answered_offre(semis, v, c, position, o));
+                offres.push(told_offre(semis, v, c, position, o));
             }
         }
         if let Some(b) = &v.bail {
@@ -135,10 +136,12 @@ fn closed_seance(semis: &Semis<'_>, s: &SeancePassee) -> seance::Seance {
 fn closed_vacance(semis: &Semis<'_>, v: &VacancePassee) -> vacance::Vacance {
     let home = &semis.jeu.logements[v.logement];
     let tenue_le = semis.jeu.passe.seances[v.seance].tenue_le;
-    let (etat, close_le, motif) = match &v.bail {
-        Some(b) => ("louee", b.signe_le, None),
-        None => {
-            ("retiree", add_jours(tenue_le, 40), Some("Aucun candidat n’a accepté ; logement repris par le bailleur".to_owned()))
+    let (etat, close_le, motif) = match (&v.bail, v.attente) {
+        (Some(b), _) => ("louee", Some(b.signe_le), None),
+        (None, Some(attente)) => (en_cours::etat_vacance(attente), None, None),
+        (None, None) => {
+            let motif = "Aucun candidat n’a accepté ; logement repris par le bailleur".to_owned();
+            ("retiree", Some(add_jours(tenue_le, 40)), Some(motif))
         }
     };
     vacance::Vacance {
@@ -146,7 +149,7 @@ fn closed_vacance(semis: &Semis<'_>, v: &VacancePassee) -> vacance::Vacance {
         logement_id: uuid(home.id),
         bailleur: home.logement.bailleur.clone(),
         etat: etat.to_owned(),
-        ouverte: None,
+        ouverte: v.attente.map(|_| uuid(home.id)),
         declaree_le: v.declaree_le,
         declaree_par: "systeme".to_owned(),
         disponible_le: Some(v.libre_le),
@@ -158,9 +161,9 @@ fn closed_vacance(semis: &Semis<'_>, v: &VacancePassee) -> vacance::Vacance {
         loyer: home.logement.loyer.0,
         loyer_annexes: home.logement.loyer_annexes.0,
         charges: home.logement.charges.0,
-        close_le: Some(close_le),
+        close_le,
         cloture_motif: motif,
-        maj_le: noon(close_le),
+        maj_le: noon(close_le.unwrap_or(tenue_le)),
     }
 }
 
@@ -183,13 +186,18 @@ fn closed_candidature(
         (_, Some(Offre { reponse: Reponse::Silence, .. })) => MotifLiberation::Silence,
         _ => MotifLiberation::AutreRang,
     };
-    let liberee_le = if is_holder { None } else { Some(add_jours(tenue_le, 15)) };
+    let waiting = v.attente.and_then(|attente| en_cours::etat_candidature(attente, c));
+    let liberee_le = match v.attente {
+        _ if is_holder || waiting.is_some() => None,
+        None => Some(add_jours(tenue_le, 15)),
+        Some(_) => Some(en_cours::freed_le(c).unwrap_or(tenue_le)),
+    };
     candidature::Candidature {
         id: derive(v.id, CANDIDATURE, index),
         vacance_id: uuid(v.id),
         departement: DEPARTEMENT.to_owned(),
         demande_id: uuid(semis.jeu.demandes[c.demande].id),
-        etat: if is_holder { "bail_signe" } else { "liberee" }.to_owned(),
+        etat: waiting.unwrap_or(if is_holder { "bail_signe" } else { "liberee" }).to_owned(),
         position: Some(place.position),
         note: None,
         rang,
@@ -203,12 +211,13 @@ fn closed_candidature(
     }
 }
 
-fn answered_offre(semis: &Semis<'_>, v: &VacancePassee, c: &CandidatPasse, position: usize, o: &Offre) -> offre::Offre {
-    let expire_le = add_jours(o.notifiee_le, 10);
+fn told_offre(semis: &Semis<'_>, v: &VacancePassee, c: &CandidatPasse, position: usize, o: &Offre) -> offre::Offre {
+    let expire_le = en_cours::last_day(o.notifiee_le);
     let (etat, repondue_le, refus_motif) = match &o.reponse {
         Reponse::Acceptee { le } => ("acceptee", Some(*le), None),
         Reponse::Refusee { le, motif } => ("refusee", Some(*le), motif.map(str::to_owned)),
         Reponse::Silence => ("silencieuse", None, None),
+        Reponse::Attendue => ("notifiee", None, None),
     };
     offre::Offre {
         id: derive(v.id, OFFRE, position),
@@ -224,6 +233,6 @@ fn answered_offre(semis: &Semis<'_>, v: &VacancePassee, c: &CandidatPasse, posit
         repondue_le,
         refus_motif,
         logement_inadapte: None,
-        maj_le: noon(repondue_le.unwrap_or(expire_le)),
+        maj_le: noon(repondue_le.unwrap_or(if etat == "notifiee" { o.notifiee_le } else { expire_le })),
     }
 }
