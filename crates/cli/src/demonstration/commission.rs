@@ -84,7 +84,7 @@ pub struct Recits {
 /// Starts to work the past sessions out, while the stock and the households are being written.
 pub fn start(semis: &Semis<'_>, seances: Vec<Seance>, vacances: Vec<Vacance>) -> Recits {
     let recit =
-        Recit { jeu: semis.jeu.clone(), regles: semis.regles.clone(), parametres: Parametres::embarques(), seances, vacances };
+        Recit { jeu: semis.jeu.clone(), regles: semis.regles.clone(), parametres: semis.parametres.clone(), seances, vacances };
     let (sender, told) = mpsc::channel(D_AVANCE);
     Recits { told, work: tokio::task::spawn_blocking(move || recit.tell(&sender)) }
 }
@@ -123,7 +123,7 @@ fn incoherent(quoi: String) -> StockageError {
 struct Recit {
     jeu: Arc<Jeu>,
     regles: Arc<Regles>,
-    parametres: Parametres,
+    parametres: Arc<Parametres>,
     seances: Vec<Seance>,
     vacances: Vec<Vacance>,
 }

@@ -1,8 +1,9 @@
 //! What the last sessions left open: who is held, the offers to notify, the households in the order of points, the SNE lines.
 
 use demo::{Attente, CandidatPasse, DecisionPassee, Jeu, MOTIF_REFUS, Offre, Reponse, VacancePassee};
+use droit::caleol::compute_delai_reponse;
 use droit::demande::{Demande, RefusLogement};
-use droit::jour::{Jour, add_jours};
+use droit::jour::Jour;
 use droit::logement::Logement;
 use droit::parametres::Parametres;
 use gestion::a_reporter::{Report, objet};
@@ -16,11 +17,14 @@ use super::{DEPARTEMENT, Semis, derive, noon, passe, uuid};
 
 const REPORT: u8 = 7;
 /// Days to answer an offer (CCH R. 441-10).
-const DELAI: u64 = 10;
+const DELAI: u32 = 10;
 
-/// Last day to answer an offer notified on a day.
-pub fn last_day(notifiee_le: Jour) -> Jour {
-    add_jours(notifiee_le, DELAI)
+/// Last day to answer an offer notified on a day, by the calendar of the département.
+pub fn last_day(semis: &Semis<'_>, notifiee_le: Jour) -> Jour {
+    let (delais, feries) = (semis.parametres.delais.find(notifiee_le), semis.parametres.jours_feries.find(notifiee_le));
+    let read = delais.ok().zip(feries.ok());
+    read.and_then(|(delais, feries)| compute_delai_reponse(delais.valeurs, feries.valeurs, notifiee_le, DELAI, DEPARTEMENT))
+        .unwrap_or(notifiee_le)
 }
 
 /// Where the vacancy stands.

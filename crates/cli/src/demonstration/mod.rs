@@ -32,6 +32,7 @@ pub struct Semis<'a> {
     tx: &'a Transaction,
     jeu: Arc<Jeu>,
     regles: Arc<Regles>,
+    parametres: Arc<Parametres>,
     jour: NaiveDate,
     instant: DateTime<Utc>,
 }
@@ -57,10 +58,11 @@ pub async fn seed(
         return Ok((comptes::complete(base, affichage).await?, None));
     }
     let mut jeu = demo::generer(&Plan { demandes, ..Plan::new(jour) });
-    en_cours::order(&mut jeu, &regles, &Parametres::embarques());
+    let parametres = Arc::new(Parametres::embarques());
+    en_cours::order(&mut jeu, &regles, &parametres);
     let jeu = Arc::new(jeu);
     let tx = base.begin().await?;
-    let semis = Semis { tx: &tx, jeu: jeu.clone(), regles: Arc::new(regles), jour, instant: horloge.instant_utc() };
+    let semis = Semis { tx: &tx, jeu: jeu.clone(), regles: Arc::new(regles), parametres, jour, instant: horloge.instant_utc() };
     let (seances, vacances) = passe::list(&semis);
     let recits = commission::start(&semis, seances.clone(), vacances.clone());
     parc::write(&semis).await?;

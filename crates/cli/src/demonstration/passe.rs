@@ -212,7 +212,7 @@ fn closed_candidature(
 }
 
 fn told_offre(semis: &Semis<'_>, v: &VacancePassee, c: &CandidatPasse, position: usize, o: &Offre) -> offre::Offre {
-    let expire_le = en_cours::last_day(o.notifiee_le);
+    let expire_le = en_cours::last_day(semis, o.notifiee_le);
     let (etat, repondue_le, refus_motif) = match &o.reponse {
         Reponse::Acceptee { le } => ("acceptee", Some(*le), None),
         Reponse::Refusee { le, motif } => ("refusee", Some(*le), motif.map(str::to_owned)),

@@ -317,7 +317,8 @@ fn vue(visite: &Visite, lue: &OffreLue, mut saisie: Saisie) -> VueOffre {
         ("delai_jours", "10".to_owned()),
         ("notifie_le", today.clone()),
         ("recue_le", today.clone()),
-        ("piece_recue_le", today),
+        ("piece_recue_le", today.clone()),
+        ("signe_le", today),
         ("revenu_mensuel", lue.revenu_mensuel.map(|c| format!("{},{:02}", c.0 / 100, c.0 % 100)).unwrap_or_default()),
     ] {
         if !saisie.valeurs.iter().any(|(n, _)| n == nom) {
@@ -341,7 +342,7 @@ fn vue(visite: &Visite, lue: &OffreLue, mut saisie: Saisie) -> VueOffre {
         id: l.id.to_string(),
         seance: lue.decision.as_ref().map(|d| d.seance_id.to_string()).unwrap_or_default(),
         seance_le: lue.seance_le.map(format_fr).unwrap_or_default(),
-        resume: format!("{}, {} loyer et charges.", lue.adresse, lue.loyer),
+        resume: format!("{}, {} par mois, charges comprises.", lue.adresse, lue.loyer),
         etiquettes: vec![etat(&lue.offre.etat, signed)],
         delai: delai(lue),
         peut_notifier: l.etape == EtapeOffre::ANotifier,
