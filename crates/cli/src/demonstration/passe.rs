@@ -160,6 +160,7 @@ fn closed_vacance(semis: &Semis<'_>, v: &VacancePassee) -> vacance::Vacance {
         charges: home.logement.charges.0,
         close_le: Some(close_le),
         cloture_motif: motif,
+        premiere_location: false,
         maj_le: noon(close_le),
     }
 }

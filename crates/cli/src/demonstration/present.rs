@@ -62,6 +62,7 @@ pub async fn write(semis: &Semis<'_>) -> Result<(), StockageError> {
             charges: home.logement.charges.0,
             close_le: None,
             cloture_motif: None,
+            premiere_location: false,
             maj_le: noon(v.declaree_le),
         });
         if let Some(index) = v.seance {
