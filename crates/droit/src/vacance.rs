@@ -161,6 +161,8 @@ pub struct Intervalle {
     pub acteur: Option<ActeurVacance>,
     /// The last step is not done yet.
     pub en_cours: bool,
+    /// The true day of the last step, which may be before the days counted.
+    pub fait_le: Option<Jour>,
 }
 
 impl Intervalle {
@@ -347,12 +349,10 @@ struct Cours {
 
 impl Cours {
     /// Days up to one, never backwards nor beyond the end. What was done before the home is free takes no day.
-    fn add(&mut self, etapes: &[EtapeVacance], le: Jour, en_cours: bool) {
-        let le = le.clamp(self.depuis, self.fin);
-        if le == self.depuis && !en_cours && etapes.len() > 1 {
-            return;
-        }
-        self.intervalles.push(interval(etapes, self.depuis, le, self.reserve, en_cours));
+    fn add(&mut self, etapes: &[EtapeVacance], fait_le: Jour, en_cours: bool) {
+        let le = fait_le.clamp(self.depuis, self.fin);
+        let cut = interval(etapes, self.depuis, le, self.reserve, en_cours);
+        self.intervalles.push(Intervalle { fait_le: (!en_cours).then_some(fait_le), ..cut });
         self.depuis = le;
     }
 
@@ -361,7 +361,11 @@ impl Cours {
         let le = le.clamp(self.depuis, self.fin);
         if le > self.depuis {
             let etapes = [EtapeVacance::Designation, EtapeVacance::Orientation];
-            self.intervalles.push(Intervalle { acteur: None, ..interval(&etapes, self.depuis, le, self.reserve, false) });
+            self.intervalles.push(Intervalle {
+                acteur: None,
+                fait_le: None,
+                ..interval(&etapes, self.depuis, le, self.reserve, false)
+            });
             self.depuis = le;
         }
     }
@@ -371,7 +375,7 @@ fn interval(etapes: &[EtapeVacance], depuis: Jour, jusqu_au: Jour, reserve: bool
     let mut actors = etapes.iter().map(|e| e.acteur(reserve));
     let first = actors.next();
     let acteur = first.filter(|one| actors.all(|other| other == *one));
-    Intervalle { etapes: etapes.to_vec(), depuis, jusqu_au, acteur, en_cours }
+    Intervalle { etapes: etapes.to_vec(), depuis, jusqu_au, acteur, en_cours, fait_le: Some(jusqu_au) }
 }
 
 fn find(dossier: &DossierVacance, etape: EtapeVacance) -> Option<Jour> {

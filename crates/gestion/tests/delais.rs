@@ -172,12 +172,15 @@ async fn the_board_is_narrowed_to_its_reader_and_its_figures_to_enough_homes() {
             consulter_delais(&carbet, &acteur(Role::Guichet, "ccas_cayenne"), &tout).await,
             Err(Echec::Introuvable)
         ));
-        let filtered = |f: FiltreDelais| async { consulter_delais(&carbet, &who, &f).await.unwrap().lignes.len() };
-        assert_eq!(filtered(FiltreDelais { longues: true, ..FiltreDelais::default() }).await, 1);
-        assert_eq!(filtered(FiltreDelais { commune: "97307".to_owned(), ..FiltreDelais::default() }).await, 0);
-        assert_eq!(filtered(FiltreDelais { etape: "travaux_fin".to_owned(), ..FiltreDelais::default() }).await, 0);
+        assert_eq!(count(&carbet, &who, FiltreDelais { longues: true, ..FiltreDelais::default() }).await, 1);
+        assert_eq!(count(&carbet, &who, FiltreDelais { commune: "97307".to_owned(), ..FiltreDelais::default() }).await, 0);
+        assert_eq!(count(&carbet, &who, FiltreDelais { etape: "travaux_fin".to_owned(), ..FiltreDelais::default() }).await, 0);
         let sheet = export_delais(&carbet, &who, &tout).await.unwrap();
         assert!(sheet.nom.ends_with(".xlsx") && sheet.octets.starts_with(b"PK"));
         assert_eq!(sheet.octets, export_delais(&carbet, &who, &tout).await.unwrap().octets, "same input, same bytes");
     }
+}
+
+async fn count(carbet: &Carbet, who: &Acteur, filtre: FiltreDelais) -> usize {
+    consulter_delais(carbet, who, &filtre).await.unwrap().lignes.len()
 }

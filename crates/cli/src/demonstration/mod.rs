@@ -4,6 +4,7 @@
 
 mod commission;
 mod comptes;
+mod etapes;
 mod parc;
 mod passe;
 mod present;

@@ -155,6 +155,7 @@ fn dress(visite: &Visite, recherche: &Recherche, rows: &[Ligne], known: usize, p
             None => format!("{count}."),
         },
         peut_declarer: visite.acteur.portee(Acte::DeclarerVacance).is_some(),
+        peut_voir_delais: visite.acteur.portee(Acte::ConsulterDelais).is_some(),
         pour_menage: pour_menage.then(|| "ce ménage".to_owned()),
         onglets: onglets(&recherche.etape),
         q: recherche.q.clone(),
@@ -391,6 +392,9 @@ async fn declare(visite: Visite, Form(mut champs): Form<Champs>) -> Response {
     }
     let disponible_le = champs.jour_requis("libre_le");
     let reponse_avant_le = champs.jour("proposition_avant");
+    let conge_le = champs.jour("conge_le");
+    let etat_des_lieux_le = champs.jour("etat_des_lieux_le");
+    let premiere_location = champs.texte("premiere_location").as_deref() == Some("oui");
     let loyer = champs.montant("loyer", true);
     let loyer_annexes = champs.montant("loyer_annexes", false);
     let charges = champs.montant("charges", true);
@@ -405,7 +409,19 @@ async fn declare(visite: Visite, Form(mut champs): Form<Champs>) -> Response {
         return show_form(&visite, champs, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
     let cle = champs.texte("cle_idempotence");
-    let demande = DeclarationVacance { logement, disponible_le, loyer, loyer_annexes, charges, choix, reponse_avant_le, cle };
+    let demande = DeclarationVacance {
+        logement,
+        disponible_le,
+        loyer,
+        loyer_annexes,
+        charges,
+        choix,
+        reponse_avant_le,
+        premiere_location,
+        conge_le,
+        etat_des_lieux_le,
+        cle,
+    };
     match declarer_vacance(&visite.carbet, &visite.acteur, demande).await {
         Ok(id) => visite.then(
             &format!("/vacances/{id}"),
