@@ -69,7 +69,7 @@ fn declaration(logement: Uuid) -> DeclarationVacance {
         reponse_avant_le: None,
         premiere_location: false,
         conge_le: Some(day("2026-07-01")),
-        etat_des_lieux_le: Some(day("2026-08-16")),
+        etat_des_lieux_le: Some(day("2026-08-12")),
         cle: None,
     }
 }
@@ -97,8 +97,8 @@ async fn steps_are_dated_corrected_and_taken_back_with_their_history() {
     for Salle { carbet, essai: _essai } in salles().await {
         let (who, id) = open(&carbet, 1).await;
         let told = consulter_parcours_vacance(&carbet, &who, id).await.unwrap();
-        assert_eq!((told.duree.libre_le, told.duree.origine), (day("2026-08-16"), OrigineVacance::EtatDesLieux));
-        assert_eq!(told.duree.total, (carbet.aujourd_hui() - day("2026-08-16")).num_days());
+        assert_eq!((told.duree.libre_le, told.duree.origine), (day("2026-08-12"), OrigineVacance::EtatDesLieux));
+        assert_eq!(told.duree.total, (carbet.aujourd_hui() - day("2026-08-12")).num_days());
         assert_eq!(told.loyer_perdu, Centimes(43_200 * told.duree.total / 30));
         assert!(told.peut_dater && told.corrections.is_empty());
         dater_etape(&carbet, &who, jour_etape(id, EtapeVacance::TravauxDebut, Some("2026-09-01"))).await.unwrap();

@@ -111,7 +111,9 @@ fn dress(visite: &Visite, recherche: &Recherche, found: &Delais) -> VueDelais {
         list
     };
     let mut etapes = vec![choix("", "Toutes", &recherche.etape)];
-    let waited = EtapeVacance::ALL.iter().filter(|e| **e >= EtapeVacance::TravauxFin && **e != EtapeVacance::Livraison);
+    let waited = EtapeVacance::ALL
+        .iter()
+        .filter(|e| **e >= EtapeVacance::TravauxFin && !matches!(**e, EtapeVacance::Livraison | EtapeVacance::Entree));
     etapes.extend(waited.map(|e| choix(e.code(), e.attente(), &recherche.etape)));
     VueDelais {
         cadre: visite.cadre("Délais de vacance"),
@@ -256,7 +258,11 @@ fn bilan(found: &Delais) -> BilanVue {
         1 => "1 logement loué".to_owned(),
         n => format!("{} logements loués", group_thousands(u64::from(n))),
     };
-    let mut resume = format!("{homes} ; {} retirés, comptés à part.", b.retirees);
+    let mut resume = match b.retirees {
+        0 => format!("{homes}."),
+        1 => format!("{homes} ; 1 retiré, compté à part."),
+        n => format!("{homes} ; {n} retirés, comptés à part."),
+    };
     if let Some(total) = &b.total.repartition {
         resume.push_str(&format!(
             " Durée de la vacance : {} jours au milieu, {} en moyenne.",
@@ -265,7 +271,7 @@ fn bilan(found: &Delais) -> BilanVue {
         ));
     }
     if let (Some(long), Some(lost)) = (b.longues, b.loyer_perdu) {
-        resume.push_str(&format!(" {long} loués après plus de {} mois. Loyer perdu : {lost}.", found.mois_longue));
+        resume.push_str(&format!(" Après plus de {} mois de vacance : {long}. Loyer perdu : {lost}.", found.mois_longue));
     }
     let mut note = "Médiane : autant de logements au-dessus qu’au-dessous. Un logement dont l’étape n’est pas datée n’entre pas dans la ligne de cette étape.".to_owned();
     if b.seuil > 1 {
@@ -273,7 +279,7 @@ fn bilan(found: &Delais) -> BilanVue {
     }
     if b.non_reparties > 0 {
         note.push_str(&format!(
-            " {} logements ont des jours que les dates ne donnent à personne : ils n’entrent pas dans les jours par acteur.",
+            " Jours par acteur : hors logements dont les dates ne donnent pas tous les jours à quelqu’un ({}).",
             b.non_reparties
         ));
     }

@@ -30,7 +30,7 @@ async fn date_step(visite: Visite, Path(id): Path<String>, Form(mut champs): For
     };
     let code = champs.texte("etape").unwrap_or_default();
     // What was typed comes back with the refusal.
-    let back = format!("/vacances/{id}?etape={}&le={}#delais", encode(&code), encode(champs.get("le")));
+    let back = format!("/vacances/{id}?etape={}&le={}", encode(&code), encode(champs.get("le")));
     let Some(etape) = EtapeVacance::from_code(&code) else {
         let refus = Refus::new("etape_absente", "Aucune étape n’est choisie.", "Choisissez-la dans la liste.");
         return visite.refuse(&back, refus.into());
@@ -43,7 +43,7 @@ async fn date_step(visite: Visite, Path(id): Path<String>, Form(mut champs): For
         return visite.refuse(&back, refus.into());
     }
     let cle = champs.texte("cle_idempotence");
-    let done = format!("/vacances/{id}#delais");
+    let done = format!("/vacances/{id}");
     match dater_etape(&visite.carbet, &visite.acteur, JourEtape { vacance: id, etape, le, cle }).await {
         Ok(()) => match le {
             Some(le) => visite.then(&done, "Étape datée", format!("{} : {}.", etape.libelle(), format_fr(le))),

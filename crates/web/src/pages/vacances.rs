@@ -21,6 +21,7 @@ use uuid::Uuid;
 use super::demandes::choix_communes;
 use super::formulaire::Champs;
 use super::logements::choix;
+use super::parcours_vacance::jours;
 use crate::carte::Carte;
 use crate::visite::{Visite, encode};
 use crate::vues::cadre::Ton;
@@ -287,10 +288,6 @@ fn onglets(etape: &str) -> Vec<Choix> {
     .into_iter()
     .map(|(code, adresse, libelle)| Choix { valeur: adresse.to_owned(), libelle: libelle.to_owned(), choisi: code == etape })
     .collect()
-}
-
-fn jours(days: i64) -> String {
-    if days > 1 { format!("{days} jours") } else { format!("{days} jour") }
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
