@@ -1,5 +1,3 @@
-#![expect(clippy::unwrap_used, reason = "a test stops at its first surprise")]
-
 use proptest::prelude::*;
 
 use super::*;

@@ -33,6 +33,8 @@ pub struct LigneBilan {
     pub libelle: &'static str,
     /// Who owes the step.
     pub acteur: &'static str,
+    /// Before the home is free: out of the days of vacancy.
+    pub preavis: bool,
     /// Homes with a known number of days.
     pub nombre: u32,
     /// `None` when there are fewer homes than the threshold.
@@ -48,7 +50,11 @@ pub(super) fn compute_bilan(annee: i32, annees: Vec<i32>, vues: &[Vue], mois_lon
         .filter(|etape| !matches!(etape, EtapeVacance::Conge | EtapeVacance::Livraison))
         .map(|etape| {
             let days: Vec<i64> = let_homes.iter().filter_map(|v| v.duree.jours_etape(*etape)).collect();
-            LigneBilan { acteur: acteur_de(*etape), ..ligne(etape.libelle(), &days, seuil) }
+            LigneBilan {
+                acteur: acteur_de(*etape),
+                preavis: *etape < EtapeVacance::TravauxDebut,
+                ..ligne(etape.libelle(), &days, seuil)
+            }
         })
         .collect();
     let whole: Vec<&&Vue> = let_homes.iter().filter(|v| v.duree.jours_acteur(None) == 0).collect();
@@ -78,12 +84,19 @@ pub(super) fn compute_bilan(annee: i32, annees: Vec<i32>, vues: &[Vue], mois_lon
 
 fn ligne(libelle: &'static str, jours: &[i64], seuil: u32) -> LigneBilan {
     let nombre = count(jours.len());
-    LigneBilan { libelle, acteur: "", nombre, repartition: compute_repartition(jours).filter(|_| nombre >= seuil) }
+    LigneBilan {
+        libelle,
+        acteur: "",
+        preavis: false,
+        nombre,
+        repartition: compute_repartition(jours).filter(|_| nombre >= seuil),
+    }
 }
 
 /// The designation is owed by whoever holds the home.
 fn acteur_de(etape: EtapeVacance) -> &'static str {
     match etape {
+        EtapeVacance::Visite | EtapeVacance::EtatDesLieux => "Bailleur, pendant le préavis : hors vacance",
         EtapeVacance::Designation => "Réservataire, ou bailleur hors contingent",
         other => other.acteur(true).libelle(),
     }

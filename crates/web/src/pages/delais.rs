@@ -247,6 +247,7 @@ fn bilan(found: &Delais) -> BilanVue {
     let barres = b
         .etapes
         .iter()
+        .filter(|e| !e.preavis)
         .filter_map(|e| e.repartition.map(|r| (e, r)))
         .map(|(e, r)| BarreJours {
             libelle: e.libelle.to_owned(),
@@ -289,7 +290,7 @@ fn bilan(found: &Delais) -> BilanVue {
         vide: b.louees == 0,
         graphique: GraphiqueJours {
             description: format!(
-                "Jours moyens par étape, logements loués en {}. Les chiffres sont dans le tableau à côté.",
+                "Jours moyens de vacance par étape, logements loués en {}. Les chiffres sont dans le tableau à côté.",
                 b.annee
             ),
             barres,
