@@ -93,8 +93,8 @@ export const objectifs = {
 
 /** Pages of each role that are only looked at: accessible, without error, fitting both widths. */
 export const VUES = {
-  agglo: ["/", "/demandes", "/logements", "/objectifs", "/cotation", "/reservations", "/imports", "/a-reporter", "/echanges-sne", "/profil"],
-  bailleur: ["/", "/vacances", "/seances", "/logements", "/objectifs"],
+  agglo: ["/", "/demandes", "/logements", "/vacances/delais", "/objectifs", "/cotation", "/reservations", "/imports", "/a-reporter", "/echanges-sne", "/profil"],
+  bailleur: ["/", "/vacances", "/vacances/delais", "/seances", "/logements", "/objectifs"],
   guichet: ["/", "/demandes"],
   caleol: ["/", "/seances"],
   admin: ["/", "/comptes", "/exploitation"],

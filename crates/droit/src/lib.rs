@@ -41,3 +41,4 @@ pub mod parametres;
 pub mod priorites;
 pub mod reservation;
 pub mod ressources;
+pub mod vacance;

@@ -4,12 +4,14 @@ use droit::etats::ActeVacance;
 use droit::jour::{Jour, format_fr};
 use droit::logement::TypeReservataire;
 use droit::montant::Centimes;
+use droit::vacance::EtapeVacance;
 use stockage::logement::{self, LigneLogement};
 use stockage::vacance::{self, Vacance};
 use stockage::{Contrainte, StockageError};
 use uuid::Uuid;
 
 use crate::carbet::Carbet;
+use crate::dater_etape::write_jour;
 use crate::droits::{Acte, Acteur};
 use crate::idempotence;
 use crate::issue::{Echec, Refus};
@@ -32,6 +34,11 @@ pub struct DeclarationVacance {
     pub choix: Option<ChoixReservataire>,
     /// Last day to propose, when another than the convention's.
     pub reponse_avant_le: Option<Jour>,
+    /// The first letting of a programme: nobody leaves the home.
+    pub premiere_location: bool,
+    /// Steps already done, when the bailleur knows their days.
+    pub conge_le: Option<Jour>,
+    pub etat_des_lieux_le: Option<Jour>,
     pub cle: Option<String>,
 }
 
@@ -74,11 +81,24 @@ pub async fn declarer_vacance(carbet: &Carbet, acteur: &Acteur, demande: Declara
         charges: demande.charges.0,
         close_le: None,
         cloture_motif: None,
+        premiere_location: demande.premiere_location,
         maj_le: acte.instant(),
     };
     match vacance::insert(&acte.tx, &ligne).await {
         Err(StockageError::Contrainte(Contrainte::VacanceDejaOuverte)) => return Err(already_open().into()),
         other => other?,
+    }
+    let etapes = [
+        (EtapeVacance::Conge, demande.conge_le, "conge_le"),
+        (EtapeVacance::EtatDesLieux, demande.etat_des_lieux_le, "etat_des_lieux_le"),
+    ];
+    for (etape, le, champ) in etapes {
+        if le.is_some() {
+            write_jour(&mut acte, acteur, &ligne, etape, le, jour).await.map_err(|echec| match echec {
+                Echec::Refus(refus) => refus.champ(champ).into(),
+                other => other,
+            })?;
+        }
     }
     let orienter =
         ActeVacance::Orienter { reservataire: orientation.reservataire.clone(), jusqu_au: orientation.reponse_avant_le };

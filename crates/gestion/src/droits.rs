@@ -119,6 +119,8 @@ actes! {
     ConsulterLogements = "consulter_logements",
     ConsulterVacances = "consulter_vacances",
     DeclarerVacance = "declarer_vacance",
+    DaterEtape = "dater_etape",
+    ConsulterDelais = "consulter_delais",
     Designer = "designer",
     RendreVacance = "rendre_vacance",
     ConsulterSeances = "consulter_seances",

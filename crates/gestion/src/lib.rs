@@ -68,6 +68,7 @@ pub mod consulter_cotation;
 pub mod consulter_info;
 pub mod consulter_journal;
 pub mod consulter_objectifs;
+pub mod exporter_delais;
 pub mod exporter_demandes;
 pub mod exporter_logements;
 pub mod exporter_objectifs;
@@ -106,13 +107,17 @@ pub mod signer_bail;
 pub mod fichier;
 pub mod habitat;
 pub mod idempotence;
+pub(crate) mod parcours_vacance;
 pub(crate) mod portee_vacance;
 pub(crate) mod sortie;
 pub(crate) mod vacance_etat;
 pub(crate) mod valeurs;
 
 // From a vacancy to the list, and the hold.
+pub mod consulter_delais;
+pub mod consulter_parcours_vacance;
 pub mod consulter_reservations;
+pub mod dater_etape;
 pub mod declarer_vacance;
 pub mod designation;
 pub mod liberer_candidat;

@@ -173,7 +173,7 @@ fn terme(carbet: &Carbet, radiee_le: Jour) -> Result<Jour, Echec> {
     Ok(compute_purge(delais(carbet, carbet.aujourd_hui())?, radiee_le))
 }
 
-fn delais(carbet: &Carbet, jour: Jour) -> Result<&droit::parametres::Delais, Echec> {
+pub(crate) fn delais(carbet: &Carbet, jour: Jour) -> Result<&droit::parametres::Delais, Echec> {
     let found = carbet.parametres.delais.find(jour).map_err(|error| {
         Refus::new(
             "delais_inconnus",

@@ -265,6 +265,7 @@ async fn hold(carbet: &gestion::carbet::Carbet, demande_id: Uuid) -> Uuid {
         charges: 6_000,
         close_le: None,
         cloture_motif: None,
+        premiere_location: false,
         maj_le: act.instant(),
     };
     stockage::vacance::insert(&act.tx, &vacance).await.unwrap();

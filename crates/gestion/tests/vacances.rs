@@ -132,6 +132,9 @@ fn declaration(logement: Uuid) -> DeclarationVacance {
         charges: Centimes::euros(60),
         choix: None,
         reponse_avant_le: None,
+        premiere_location: false,
+        conge_le: None,
+        etat_des_lieux_le: None,
         cle: None,
     }
 }

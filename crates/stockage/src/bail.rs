@@ -44,3 +44,13 @@ pub async fn list_signes(acces: &impl Acces, depuis: NaiveDate, jusqu_au: NaiveD
     let condition = Condition::all().add(Expr::col("signe_le").between(depuis, jusqu_au));
     ligne::list(acces, condition, &[("signe_le", Order::Asc), ("id", Order::Asc)]).await
 }
+
+/// Those of several vacancies at once.
+pub async fn list_de_vacances(acces: &impl Acces, vacances: &[Uuid]) -> Result<Vec<Bail>, StockageError> {
+    let mut found = Vec::new();
+    for lot in vacances.chunks(1000) {
+        let condition = Condition::all().add(Expr::col("vacance_id").is_in(lot.iter().copied()));
+        found.extend(ligne::list::<Bail>(acces, condition, &[("signe_le", Order::Asc), ("id", Order::Asc)]).await?);
+    }
+    Ok(found)
+}

@@ -44,6 +44,7 @@ pub mod territoire;
 pub mod logement;
 pub mod residence;
 pub mod vacance;
+pub mod vacance_etape;
 
 // From a candidate to a lease.
 pub mod additif;

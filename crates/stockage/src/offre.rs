@@ -50,3 +50,13 @@ pub async fn list_de_vacance(acces: &impl Acces, vacance_id: Uuid) -> Result<Vec
 pub async fn list_de_demande(acces: &impl Acces, departement: &str, demande_id: Uuid) -> Result<Vec<Offre>, StockageError> {
     ligne::list(acces, cle_de(departement, demande_id), &[("id", Order::Desc)]).await
 }
+
+/// Those of several vacancies at once.
+pub async fn list_de_vacances(acces: &impl Acces, vacances: &[Uuid]) -> Result<Vec<Offre>, StockageError> {
+    let mut found = Vec::new();
+    for lot in vacances.chunks(1000) {
+        let condition = Condition::all().add(Expr::col("vacance_id").is_in(lot.iter().copied()));
+        found.extend(ligne::list::<Offre>(acces, condition, &[("id", Order::Asc)]).await?);
+    }
+    Ok(found)
+}

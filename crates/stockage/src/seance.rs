@@ -55,3 +55,13 @@ pub async fn list(acces: &impl Acces, filtre: &FiltreSeance) -> Result<Vec<Seanc
     }
     ligne::list(acces, condition, &[("tenue_le", Order::Desc), ("id", Order::Desc)]).await
 }
+
+/// Sessions by their ids, in the order of their days.
+pub async fn get_lot(acces: &impl Acces, ids: &[Uuid]) -> Result<Vec<Seance>, StockageError> {
+    let mut found = Vec::new();
+    for lot in ids.chunks(1000) {
+        let condition = Condition::all().add(Expr::col("id").is_in(lot.iter().copied()));
+        found.extend(ligne::list::<Seance>(acces, condition, &[("tenue_le", Order::Asc), ("id", Order::Asc)]).await?);
+    }
+    Ok(found)
+}

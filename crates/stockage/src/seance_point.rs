@@ -1,7 +1,7 @@
 //! Points of an agenda: one home each.
 
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::{Condition, Order};
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, Order};
 use uuid::Uuid;
 
 use crate::base::{Acces, Transaction};
@@ -41,4 +41,14 @@ pub async fn delete(transaction: &Transaction, id: Uuid) -> Result<(), StockageE
         0 => Err(StockageError::Introuvable),
         _ => Ok(()),
     }
+}
+
+/// Those of several vacancies at once.
+pub async fn list_de_vacances(acces: &impl Acces, vacances: &[Uuid]) -> Result<Vec<SeancePoint>, StockageError> {
+    let mut found = Vec::new();
+    for lot in vacances.chunks(1000) {
+        let condition = Condition::all().add(Expr::col("vacance_id").is_in(lot.iter().copied()));
+        found.extend(ligne::list::<SeancePoint>(acces, condition, &[("maj_le", Order::Asc), ("id", Order::Asc)]).await?);
+    }
+    Ok(found)
 }

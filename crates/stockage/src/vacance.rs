@@ -32,6 +32,8 @@ table! {
         charges: i64,
         close_le: Option<NaiveDate>,
         cloture_motif: Option<String>,
+        /// Nobody leaves it: the first letting of a programme.
+        premiere_location: bool,
         maj_le: DateTime<Utc>,
     }
 }
@@ -47,6 +49,8 @@ pub struct FiltreVacance {
     pub etats: Vec<String>,
     pub logement_id: Option<Uuid>,
     pub ouvertes_seulement: bool,
+    /// Closed between two days, both included.
+    pub closes_entre: Option<(NaiveDate, NaiveDate)>,
 }
 
 /// Oldest declared first.
@@ -60,6 +64,9 @@ pub async fn list(acces: &impl Acces, filtre: &FiltreVacance) -> Result<Vec<Vaca
     }
     if filtre.ouvertes_seulement {
         condition = condition.add(Expr::col("ouverte").is_not_null());
+    }
+    if let Some((depuis, jusqu_au)) = filtre.closes_entre {
+        condition = condition.add(Expr::col("close_le").between(depuis, jusqu_au));
     }
     ligne::list(acces, condition, &[("declaree_le", Order::Asc), ("id", Order::Asc)]).await
 }

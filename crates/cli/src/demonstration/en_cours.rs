@@ -13,7 +13,7 @@ use gestion::registre::compute_reperes;
 use stockage::a_reporter::AReporter;
 use stockage::{StockageError, a_reporter, blocage, decision, offre};
 
-use super::{DEPARTEMENT, Semis, derive, noon, passe, uuid};
+use super::{DEPARTEMENT, Semis, derive, etapes, noon, passe, uuid};
 
 const REPORT: u8 = 7;
 /// Days to answer an offer (CCH R. 441-10).
@@ -113,7 +113,7 @@ pub async fn write(semis: &Semis<'_>) -> Result<(), StockageError> {
                 candidature_id,
                 vacance_id: uuid(v.id),
                 bailleur: home.logement.bailleur.clone(),
-                depuis: v.declaree_le,
+                depuis: etapes::propose_le(v.id, v.declaree_le, semis.jeu.passe.seances[v.seance].tenue_le - chrono::Days::new(7)),
             });
             if etat == "attribuee" && to_tell {
                 offres.push(to_notify(semis, v, index));

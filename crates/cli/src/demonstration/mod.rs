@@ -5,6 +5,7 @@
 mod commission;
 mod comptes;
 mod en_cours;
+mod etapes;
 mod parc;
 mod passe;
 mod present;

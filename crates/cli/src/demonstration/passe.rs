@@ -6,7 +6,7 @@ use droit::jour::{add_jours, compute_mois_entiers};
 use gestion::fait_compte::{FaitsBail, build_fait_compte};
 use stockage::{StockageError, bail, candidature, fait_compte, offre, seance, vacance};
 
-use super::{DEPARTEMENT, Semis, commission, derive, en_cours, noon, uuid};
+use super::{DEPARTEMENT, Semis, commission, derive, en_cours, etapes, noon, uuid};
 
 /// Kinds of derived identifiers.
 pub(super) const CANDIDATURE: u8 = 1;
@@ -32,6 +32,7 @@ pub async fn write(
     let passe = &semis.jeu.passe;
     seance::insert_lot(semis.tx, seances).await?;
     vacance::insert_lot(semis.tx, vacances).await?;
+    etapes::write(semis, vacances).await?;
     let mut candidatures = Vec::new();
     let examinees = commission::write(semis, recits).await?;
     for (v, places) in passe.vacances.iter().zip(&examinees) {
@@ -163,6 +164,7 @@ fn closed_vacance(semis: &Semis<'_>, v: &VacancePassee) -> vacance::Vacance {
         charges: home.logement.charges.0,
         close_le,
         cloture_motif: motif,
+        premiere_location: super::present::is_premiere_location(home.logement.annee_construction, v.declaree_le),
         maj_le: noon(close_le.unwrap_or(tenue_le)),
     }
 }
@@ -202,7 +204,7 @@ fn closed_candidature(
         note: None,
         rang,
         organisation: v.reservation.organisation.clone(),
-        propose_le: v.declaree_le,
+        propose_le: etapes::propose_le(v.id, v.declaree_le, semis.jeu.passe.seances[v.seance].tenue_le - chrono::Days::new(7)),
         propose_par: "systeme".to_owned(),
         ecart_motif: None,
         liberee_le,

@@ -1,10 +1,11 @@
 //! What waits today: open vacancies, households under proposal, the next session of each landlord.
 
+use chrono::Datelike;
 use droit::jour::{Jour, add_jours};
 use gestion::preparer_seance::list_sieges_de_seance;
 use stockage::{StockageError, blocage, candidature, seance, seance_membre, seance_point, vacance};
 
-use super::{DEPARTEMENT, Semis, derive, noon, uuid};
+use super::{DEPARTEMENT, Semis, derive, etapes, noon, uuid};
 
 const CANDIDATURE: u8 = 1;
 const POINT: u8 = 3;
@@ -62,6 +63,7 @@ pub async fn write(semis: &Semis<'_>) -> Result<(), StockageError> {
             charges: home.logement.charges.0,
             close_le: None,
             cloture_motif: None,
+            premiere_location: is_premiere_location(home.logement.annee_construction, v.declaree_le),
             maj_le: noon(v.declaree_le),
         });
         if let Some(index) = v.seance {
@@ -90,7 +92,7 @@ pub async fn write(semis: &Semis<'_>) -> Result<(), StockageError> {
                 note: None,
                 rang: None,
                 organisation: v.reservation.organisation.clone(),
-                propose_le: v.declaree_le,
+                propose_le: etapes::propose_le(v.id, v.declaree_le, semis.jour),
                 propose_par: "systeme".to_owned(),
                 ecart_motif: None,
                 liberee_le: None,
@@ -103,11 +105,12 @@ pub async fn write(semis: &Semis<'_>) -> Result<(), StockageError> {
                 candidature_id: id,
                 vacance_id: uuid(v.id),
                 bailleur: home.logement.bailleur.clone(),
-                depuis: v.declaree_le,
+                depuis: etapes::propose_le(v.id, v.declaree_le, semis.jour),
             });
         }
     }
     vacance::insert_lot(semis.tx, &vacances).await?;
+    etapes::write(semis, &vacances).await?;
     seance_point::insert_lot(semis.tx, &points).await?;
     for (index, s) in present.seances.iter().enumerate() {
         let homes: Vec<(String, Option<String>)> = present
@@ -125,6 +128,11 @@ pub async fn write(semis: &Semis<'_>) -> Result<(), StockageError> {
     }
     candidature::insert_lot(semis.tx, &candidatures).await?;
     blocage::insert_lot(semis.tx, &blocages).await
+}
+
+/// A home built in the year is let for the first time.
+pub fn is_premiere_location(annee_construction: u16, declaree_le: Jour) -> bool {
+    i32::from(annee_construction) >= declaree_le.year()
 }
 
 /// The session of the day is convened: it can be opened and shown.

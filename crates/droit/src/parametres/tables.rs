@@ -106,6 +106,8 @@ pub struct Delais {
     pub trace_consultation_mois: u32,
     /// To contest a decision before the administrative judge (CJA R. 421-1).
     pub recours_mois: u32,
+    /// A home vacant for more months than that is a long vacancy.
+    pub vacance_longue_mois: u32,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]

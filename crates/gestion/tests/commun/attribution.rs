@@ -136,6 +136,7 @@ pub async fn prepare_for(carbet: &Carbet, depuis: u32, count: u32, reservataire:
         charges: home.charges.0,
         close_le: None,
         cloture_motif: None,
+        premiere_location: false,
         maj_le: now,
     };
     vacance::insert(&tx, &row).await.unwrap();

@@ -57,6 +57,7 @@ async fn a_vacancy_waits_for_its_bailleur_and_its_holder_only() {
             charges: 5_000,
             close_le: None,
             cloture_motif: None,
+            premiere_location: false,
             maj_le: salle.carbet.horloge.instant_utc(),
         };
         vacance::insert(&tx, &open).await.unwrap();

@@ -56,6 +56,7 @@ fn vacancy(nombre: u128) -> vacance::Vacance {
         charges: 4_500,
         close_le: None,
         cloture_motif: None,
+        premiere_location: false,
         maj_le: instant(0),
     }
 }

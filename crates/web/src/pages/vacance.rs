@@ -9,6 +9,7 @@ use droit::jour::format_fr;
 use droit::montant::group_thousands;
 use droit::numero_unique::NumeroUnique;
 use droit::tri::Tri;
+use gestion::consulter_parcours_vacance::consulter_parcours_vacance;
 use gestion::designation::{
     self, Candidat as Rangee, DemandeListe, Liste, MenageTrouve, Onglet, chercher_menages, designer, expliquer,
     export_designation,
@@ -25,6 +26,7 @@ use uuid::Uuid;
 
 use super::formulaire::Champs;
 use super::logements::{choix, etage, oui_non};
+use super::parcours_vacance;
 use super::vacances::{read_titulaire, titulaires};
 use crate::carte::Carte;
 use crate::visite::{Visite, encode};
@@ -58,6 +60,9 @@ struct Regard {
     regle: String,
     personne: String,
     page: String,
+    /// A step and its day, from a form that was refused.
+    etape: String,
+    le: String,
 }
 
 async fn show(visite: Visite, Path(id): Path<String>, Query(regard): Query<Regard>) -> Response {
@@ -73,6 +78,13 @@ async fn show(visite: Visite, Path(id): Path<String>, Query(regard): Query<Regar
     let demande = DemandeListe { vacance: id, onglet, regle, page: regard.page.parse().unwrap_or(1) };
     let fiche = match consulter_vacance(&visite.carbet, &visite.acteur, id).await {
         Ok(fiche) => fiche,
+        Err(echec) => return visite.echec(echec),
+    };
+    let parcours = match consulter_parcours_vacance(&visite.carbet, &visite.acteur, id).await {
+        Ok(found) => {
+            let jour = visite.carbet.aujourd_hui();
+            parcours_vacance::dress(&found, &fiche.habitat.bailleur, jour, &regard.etape, &regard.le)
+        }
         Err(echec) => return visite.echec(echec),
     };
     let liste = match designer(&visite.carbet, &visite.acteur, &demande).await {
@@ -118,6 +130,7 @@ async fn show(visite: Visite, Path(id): Path<String>, Query(regard): Query<Regar
             motifs_retrait: MotifRetrait::ALL.iter().map(|m| choix(m.code(), m.libelle(), "")).collect(),
         }),
         peut_rendre: fiche.peut_rendre,
+        parcours,
         alerte_sne: alerte_sne(&visite),
     };
     visite.page(&vue)

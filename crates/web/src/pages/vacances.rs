@@ -21,6 +21,7 @@ use uuid::Uuid;
 use super::demandes::choix_communes;
 use super::formulaire::Champs;
 use super::logements::choix;
+use super::parcours_vacance::jours;
 use crate::carte::Carte;
 use crate::visite::{Visite, encode};
 use crate::vues::cadre::Ton;
@@ -155,6 +156,7 @@ fn dress(visite: &Visite, recherche: &Recherche, rows: &[Ligne], known: usize, p
             None => format!("{count}."),
         },
         peut_declarer: visite.acteur.portee(Acte::DeclarerVacance).is_some(),
+        peut_voir_delais: visite.acteur.portee(Acte::ConsulterDelais).is_some(),
         pour_menage: pour_menage.then(|| "ce ménage".to_owned()),
         onglets: onglets(&recherche.etape),
         q: recherche.q.clone(),
@@ -288,10 +290,6 @@ fn onglets(etape: &str) -> Vec<Choix> {
     .collect()
 }
 
-fn jours(days: i64) -> String {
-    if days > 1 { format!("{days} jours") } else { format!("{days} jour") }
-}
-
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 struct Depart {
@@ -391,6 +389,9 @@ async fn declare(visite: Visite, Form(mut champs): Form<Champs>) -> Response {
     }
     let disponible_le = champs.jour_requis("libre_le");
     let reponse_avant_le = champs.jour("proposition_avant");
+    let conge_le = champs.jour("conge_le");
+    let etat_des_lieux_le = champs.jour("etat_des_lieux_le");
+    let premiere_location = champs.texte("premiere_location").as_deref() == Some("oui");
     let loyer = champs.montant("loyer", true);
     let loyer_annexes = champs.montant("loyer_annexes", false);
     let charges = champs.montant("charges", true);
@@ -405,7 +406,19 @@ async fn declare(visite: Visite, Form(mut champs): Form<Champs>) -> Response {
         return show_form(&visite, champs, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
     let cle = champs.texte("cle_idempotence");
-    let demande = DeclarationVacance { logement, disponible_le, loyer, loyer_annexes, charges, choix, reponse_avant_le, cle };
+    let demande = DeclarationVacance {
+        logement,
+        disponible_le,
+        loyer,
+        loyer_annexes,
+        charges,
+        choix,
+        reponse_avant_le,
+        premiere_location,
+        conge_le,
+        etat_des_lieux_le,
+        cle,
+    };
     match declarer_vacance(&visite.carbet, &visite.acteur, demande).await {
         Ok(id) => visite.then(
             &format!("/vacances/{id}"),

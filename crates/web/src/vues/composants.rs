@@ -241,6 +241,59 @@ impl GraphiqueTaux {
     }
 }
 
+/// One bar of days.
+#[derive(Clone, Debug)]
+pub struct BarreJours {
+    pub libelle: String,
+    /// Tenths of a day.
+    pub dixiemes: u32,
+    /// The days in words.
+    pub texte: String,
+}
+
+/// Horizontal bars of days, drawn on the server. Its table always stands beside it.
+#[derive(Clone, Debug, Default)]
+pub struct GraphiqueJours {
+    /// Says in one sentence what the drawing shows, for those who do not see it.
+    pub description: String,
+    pub barres: Vec<BarreJours>,
+}
+
+/// Room for the words of a step.
+const GAUCHE_JOURS: u32 = 232;
+const LARGEUR_JOURS: u32 = 560;
+
+impl GraphiqueJours {
+    /// The drawing; the longest bar fills the width.
+    pub fn svg(&self) -> String {
+        let top = u64::from(self.barres.iter().map(|b| b.dixiemes).max().unwrap_or(0).max(1));
+        let width = LARGEUR_JOURS - GAUCHE_JOURS - DROITE;
+        let rows = u32::try_from(self.barres.len()).unwrap_or(0);
+        let mut svg = format!(
+            r#"<svg class="graphique" viewBox="0 0 {LARGEUR_JOURS} {}" role="img" aria-label="{}">"#,
+            4 + rows * PAS,
+            escape(&self.description)
+        );
+        for (row, barre) in (0u32..).zip(&self.barres) {
+            let y = 4 + row * PAS;
+            let long = u64::from(barre.dixiemes) * u64::from(width) / top;
+            // Writing to a String cannot fail.
+            let _ = write!(
+                svg,
+                r#"<text x="{}" y="{}" text-anchor="end">{}</text><rect class="fond" x="{GAUCHE_JOURS}" y="{y}" width="{width}" height="22" rx="3"/><rect class="atteint" x="{GAUCHE_JOURS}" y="{y}" width="{long}" height="22" rx="3"/><text class="etiq-valeur" x="{}" y="{}">{}</text>"#,
+                GAUCHE_JOURS - 12,
+                y + 16,
+                escape(&barre.libelle),
+                LARGEUR_JOURS - DROITE + 10,
+                y + 16,
+                escape(&barre.texte),
+            );
+        }
+        svg.push_str("</svg>");
+        svg
+    }
+}
+
 /// A share drawn as a thin bar: proven points, then provisional ones, of a maximum.
 pub fn barre_points(prouve: i32, provisoire: i32, maximum: i32) -> String {
     let maximum = maximum.max(1);
@@ -277,5 +330,11 @@ mod tests {
         };
         let svg = graphique.svg();
         assert!(svg.contains("&lt;script&gt;") && svg.contains("a &quot;b&quot;") && !svg.contains("<script>"));
+        let jours = GraphiqueJours {
+            description: "<b>".to_owned(),
+            barres: vec![BarreJours { libelle: "<script>".to_owned(), dixiemes: u32::MAX, texte: "&".to_owned() }],
+        };
+        assert!(jours.svg().contains("&lt;script&gt;") && !jours.svg().contains("<b>"));
+        assert!(GraphiqueJours::default().svg().ends_with("</svg>"));
     }
 }

@@ -16,6 +16,7 @@ pub mod comptes;
 pub mod connexion;
 pub mod correspondance;
 pub mod cotation;
+pub mod delais;
 pub mod demande;
 pub mod demande_nouvelle;
 pub mod demandes;
@@ -33,6 +34,7 @@ pub mod objectifs;
 pub mod objectifs_liste;
 pub mod offre;
 pub mod offres;
+pub mod parcours_vacance;
 pub mod profil;
 pub mod reservations;
 pub mod seance;
@@ -67,6 +69,8 @@ pub fn list_exemples() -> Vec<(&'static str, askama::Result<String>)> {
         ("vacance_ecartes", vacance::VueVacance::exemple_ecartes().render()),
         ("vacance_trouves", vacance::VueVacance::exemple_trouves().render()),
         ("vacance_declarer", vacance_declarer::VueVacanceDeclarer::exemple().render()),
+        ("delais", delais::VueDelais::exemple().render()),
+        ("delais_vide", delais::VueDelais::exemple_vide().render()),
         ("seances", seances::VueSeances::exemple().render()),
         ("seance", seance::VueSeance::exemple().render()),
         ("seance_refusee", seance::VueSeance::exemple_refusee().render()),

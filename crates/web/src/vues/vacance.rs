@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::cadre::{Cadre, Ton};
 use super::composants::{Choix, Etiquette, Ligne, Pagination, barre_points};
+use super::parcours_vacance::ParcoursVue;
 
 /// `GET /vacances/{id}?onglet=admissibles|indetermines|ecartes&personne=&page=`.
 #[derive(Template)]
@@ -43,6 +44,8 @@ pub struct VueVacance {
     pub gestion: Option<GestionVacance>,
     /// The réservataire may give the home back.
     pub peut_rendre: bool,
+    /// The steps in days.
+    pub parcours: ParcoursVue,
     /// Why the extract must be checked before anything; empty when it is fresh.
     pub alerte_sne: String,
 }
@@ -206,6 +209,7 @@ impl VueVacance {
                 motifs_retrait: Choix::list(&[("travaux", "Travaux"), ("erreur", "Déclaration faite par erreur")], ""),
             }),
             peut_rendre: true,
+            parcours: ParcoursVue::exemple(),
             alerte_sne: String::new(),
             pagination: Pagination { page: 1, pages: 6, modele: "/vacances/019a-v7?page=".into(), resume: "143 ménages admissibles, de 1 à 25".into() },
             proposition: Proposition {

@@ -6,7 +6,7 @@ use super::cadre::Cadre;
 use super::composants::{Choix, Saisie};
 
 /// `GET /vacances/declarer?logement=`; `POST /vacances`: `logement`, `libre_le`, `reservataire` (`code|type`, empty for the
-/// flow), `motif`, `proposition_avant`, `loyer`, `loyer_annexes`, `charges` (euros with a comma).
+/// flow), `motif`, `proposition_avant`, `premiere_location` (`oui`), `conge_le`, `etat_des_lieux_le`, `loyer`, `loyer_annexes`, `charges` (euros with a comma).
 #[derive(Template)]
 #[template(path = "vacance_declarer.html")]
 pub struct VueVacanceDeclarer {

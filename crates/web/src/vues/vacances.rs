@@ -12,6 +12,7 @@ pub struct VueVacances {
     pub cadre: Cadre,
     pub resume: String,
     pub peut_declarer: bool,
+    pub peut_voir_delais: bool,
     /// Asked for one household: its name or landmark.
     pub pour_menage: Option<String>,
     /// Addresses of the lists: running, let, withdrawn; the one shown is chosen.
@@ -78,6 +79,7 @@ impl VueVacances {
             cadre: Cadre::exemple("Vacances", "/vacances"),
             resume: "4 logements à attribuer, le plus ancien vacant depuis 46 jours.".into(),
             peut_declarer: true,
+            peut_voir_delais: true,
             pour_menage: None,
             onglets: Choix::list(
                 &[("/vacances", "En cours"), ("/vacances?etape=louee", "Louées"), ("/vacances?etape=retiree", "Retirées")],
