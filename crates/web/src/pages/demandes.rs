@@ -12,6 +12,7 @@ use gestion::droits::Acte;
 use gestion::exporter_demandes::export_demandes;
 use gestion::issue::Echec;
 use gestion::lister_demandes::{self, LigneRegistre, Ordre, Recherche, list_demandes};
+use gestion::recherche::Correspondance;
 use gestion::saisir_demande::saisir_demande;
 use serde::Deserialize;
 
@@ -164,7 +165,9 @@ fn to_recherche(asked: &Parametres) -> Recherche {
             "nom" => Ordre::Nom,
             "anciennete" => Ordre::Anciennete,
             "recente" => Ordre::Recente,
-            _ => Ordre::Points,
+            "points" => Ordre::Points,
+            _ if asked.q.trim().is_empty() => Ordre::Points,
+            _ => Ordre::Pertinence,
         },
         page: asked.page.parse().unwrap_or(1),
     }
@@ -203,7 +206,7 @@ fn colonnes(asked: &Parametres, ordre: Ordre) -> Vec<Colonne> {
     let depot = match ordre {
         Ordre::Anciennete => Colonne::triable("Déposée le", &address(asked, "recente", false), "ascending"),
         Ordre::Recente => Colonne::triable("Déposée le", &address(asked, "anciennete", false), "descending"),
-        Ordre::Points | Ordre::Nom => Colonne::triable("Déposée le", &address(asked, "anciennete", false), "none"),
+        Ordre::Points | Ordre::Nom | Ordre::Pertinence => Colonne::triable("Déposée le", &address(asked, "anciennete", false), "none"),
     };
     vec![
         Colonne::triable("Ménage", &address(asked, "nom", false), sens(Ordre::Nom, "ascending")),
@@ -262,6 +265,9 @@ fn landmark(ligne: &LigneRegistre) -> String {
 
 fn etiquettes(ligne: &LigneRegistre, jour: Jour) -> Vec<Etiquette> {
     let mut tags = Vec::new();
+    if let Some(comment) = ligne.comment.map(Correspondance::libelle).filter(|libelle| !libelle.is_empty()) {
+        tags.push(Etiquette::new(comment, Ton::Neutre));
+    }
     match ligne.etat.as_str() {
         "brouillon" => tags.push(Etiquette::new("Brouillon", Ton::Attention)),
         "en_attente_de_numero" => tags.push(Etiquette::new("En attente de numéro", Ton::Attention)),
