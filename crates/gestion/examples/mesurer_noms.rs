@@ -52,11 +52,13 @@ fn make_nom(rang: u64, parts: &[&str], fins: &[&str]) -> String {
 }
 
 const PARTS: [&str; 40] = [
-    "ba", "ca", "da", "fa", "ga", "jo", "ka", "la", "ma", "na", "pa", "ra", "sa", "ta", "va", "bel", "cor", "del", "flo", "gui", "jean", "lou",
-    "mar", "nor", "phi", "que", "ri", "sou", "thi", "vi", "xi", "yo", "ze", "bri", "cla", "dro", "fré", "gra", "pla", "tré",
+    "ba", "ca", "da", "fa", "ga", "jo", "ka", "la", "ma", "na", "pa", "ra", "sa", "ta", "va", "bel", "cor", "del", "flo", "gui",
+    "jean", "lou", "mar", "nor", "phi", "que", "ri", "sou", "thi", "vi", "xi", "yo", "ze", "bri", "cla", "dro", "fré", "gra",
+    "pla", "tré",
 ];
 const FINS: [&str; 24] = [
-    "n", "s", "t", "r", "l", "in", "on", "an", "et", "eau", "ard", "ière", "ez", "a", "o", "é", "ville", "mont", "ès", "ier", "ine", "elle", "ette", "y",
+    "n", "s", "t", "r", "l", "in", "on", "an", "et", "eau", "ard", "ière", "ez", "a", "o", "é", "ville", "mont", "ès", "ier",
+    "ine", "elle", "ette", "y",
 ];
 
 struct Population {
@@ -134,10 +136,10 @@ fn main() -> std::io::Result<()> {
     let fils = std::thread::available_parallelism().map_or(1, usize::from);
     let depart = Instant::now();
     let index = Index::build(&rangs, fils, |rang| {
-        let personnes = population.menage(*rang).into_iter().map(|(nom, prenom, le)| Noms {
-            mots: split([nom, prenom].into_iter()),
-            naissance_le: Some(le),
-        });
+        let personnes = population
+            .menage(*rang)
+            .into_iter()
+            .map(|(nom, prenom, le)| Noms { mots: split([nom, prenom].into_iter()), naissance_le: Some(le) });
         (cle(*rang), Fiche { protege: false, numero: None, personnes: personnes.collect() })
     });
     let construction = depart.elapsed();

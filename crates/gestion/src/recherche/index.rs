@@ -66,6 +66,10 @@ pub fn split<'a>(noms: impl Iterator<Item = &'a str>) -> Vec<String> {
         let cle = nom_cle(nom);
         let parts: Vec<&str> = cle.split(' ').filter(|m| !m.is_empty()).collect();
         joints.extend(parts.windows(2).map(|pair| pair.concat()));
+        if nom.contains(['ç', 'Ç']) {
+            // Said as an `s`, whoever spells it so.
+            joints.extend(nom_cle(&nom.replace(['ç', 'Ç'], "s")).split(' ').map(str::to_owned));
+        }
         mots.extend(parts.into_iter().map(str::to_owned));
     }
     mots.append(&mut joints);
@@ -94,12 +98,15 @@ pub struct Trouve {
     pub comment: Correspondance,
 }
 
-/// Answers in their order, and how many there are beyond the limit.
+/// Answers in their order, and how many were found in all; under a limit, a least.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Reponse {
     pub total: usize,
     pub trouves: Vec<Trouve>,
 }
+
+/// Words that answer one typed, and how.
+type Words = Vec<(u32, Correspondance)>;
 
 #[derive(Default)]
 pub struct Index {
@@ -135,10 +142,8 @@ impl Index {
         let mut index = Index::default();
         for chunk in sources.chunks(batch * fils.max(1)) {
             let read: Vec<Vec<(Cle, Fiche)>> = std::thread::scope(|scope| {
-                let threads: Vec<_> = chunk
-                    .chunks(batch)
-                    .map(|slice| scope.spawn(|| slice.iter().map(&fiches).collect::<Vec<_>>()))
-                    .collect();
+                let threads: Vec<_> =
+                    chunk.chunks(batch).map(|slice| scope.spawn(|| slice.iter().map(&fiches).collect::<Vec<_>>())).collect();
                 threads.into_iter().map(|t| t.join().expect("reading names does not panic")).collect()
             });
             for (cle, fiche) in read.into_iter().flatten() {
@@ -230,7 +235,8 @@ impl Index {
         let first = rangee.premiere as usize;
         let noms = |person: usize| Noms {
             mots: self.mots_de(person).iter().map(|mot| self.lexique.texte(*mot).to_owned()).collect(),
-            naissance_le: Jour::from_num_days_from_ce_opt(self.naissances[person]).filter(|_| self.naissances[person] != SANS_DATE),
+            naissance_le: Jour::from_num_days_from_ce_opt(self.naissances[person])
+                .filter(|_| self.naissances[person] != SANS_DATE),
         };
         let numero: String = rangee.numero.iter().take_while(|b| **b != 0).map(|b| char::from(*b)).collect();
         Fiche {
@@ -246,6 +252,8 @@ impl Index {
     }
 
     /// Who answers a question, in the written order. Whoever is out of the field is not counted either.
+    ///
+    /// With a limit, the less close ways are tried only when the closer ones give too few: the total is then a least.
     pub fn find(&self, question: &Question, champ: &Champ<'_>, limite: Option<usize>) -> Reponse {
         if question.is_empty() {
             return Reponse::default();
@@ -253,19 +261,60 @@ impl Index {
         let mut found = Trouves::new(self.rangees.len());
         if question.mots.is_empty() {
             self.scan(question, champ, &mut found);
-        } else {
-            for mots in question.lectures() {
-                self.join(&mots, question, champ, None, &mut found);
+            return self.arrange(found, limite);
+        }
+        let enough = |found: &Trouves| limite.is_some_and(|limite| found.rows.len() >= limite);
+        if limite.is_some() {
+            self.join_all(question, champ, false, &mut found);
+        }
+        if !enough(&found) {
+            self.join_all(question, champ, true, &mut found);
+        }
+        if found.rows.is_empty() {
+            for mots in self.split_mots(&question.mots) {
+                let words = mots.iter().map(|mot| self.lexique.find(mot, false)).collect();
+                self.join(words, question, champ, Some(Correspondance::Orthographe), &mut found);
             }
-            if found.rows.is_empty() && question.mots.len() > 1 {
-                for absent in 0..question.mots.len() {
-                    let mut mots = question.mots.clone();
-                    mots.remove(absent);
-                    self.join(&mots, question, champ, Some(Correspondance::Partielle), &mut found);
-                }
+        }
+        if found.rows.is_empty() && question.mots.len() > 1 {
+            let answers: Vec<Words> = question.mots.iter().map(|mot| self.lexique.find(mot, true)).collect();
+            for absent in 0..answers.len() {
+                let mut words = answers.clone();
+                words.remove(absent);
+                self.join(words, question, champ, Some(Correspondance::Partielle), &mut found);
             }
         }
         self.arrange(found, limite)
+    }
+
+    /// The words as typed, then two neighbours read as one.
+    fn join_all(&self, question: &Question, champ: &Champ<'_>, fautes: bool, found: &mut Trouves) {
+        let answers: Vec<Words> = question.mots.iter().map(|mot| self.lexique.find(mot, fautes)).collect();
+        for i in 1..answers.len() {
+            let joined = self.lexique.find(&question.mots[i - 1..=i].concat(), false);
+            if !joined.is_empty() {
+                let mut words = answers.clone();
+                words.splice(i - 1..=i, [joined]);
+                self.join(words, question, champ, None, found);
+            }
+        }
+        self.join(answers, question, champ, None, found);
+    }
+
+    /// The words with one of them read as two that exist: « castormarie ».
+    fn split_mots(&self, mots: &[String]) -> Vec<Vec<String>> {
+        let mut readings = Vec::new();
+        for (i, mot) in mots.iter().enumerate() {
+            for (place, _) in mot.char_indices().filter(|(place, _)| *place >= 2 && place + 2 <= mot.len()) {
+                let (head, tail) = mot.split_at(place);
+                if self.lexique.knows(head) && self.lexique.knows(tail) {
+                    let mut reading = mots.to_vec();
+                    reading.splice(i..=i, [head.to_owned(), tail.to_owned()]);
+                    readings.push(reading);
+                }
+            }
+        }
+        readings
     }
 
     /// Households by a number or a birth date alone.
@@ -274,7 +323,11 @@ impl Index {
             Some(numero) => {
                 for (row, rangee) in (0u32..).zip(&self.rangees) {
                     if self.accepts(row, question, champ) && has_date(self, rangee, question) {
-                        let comment = if rangee.numero.starts_with(numero.as_bytes()) { Correspondance::Exacte } else { Correspondance::Debut };
+                        let comment = if rangee.numero.starts_with(numero.as_bytes()) {
+                            Correspondance::Exacte
+                        } else {
+                            Correspondance::Debut
+                        };
                         found.note(row, comment);
                     }
                 }
@@ -289,10 +342,16 @@ impl Index {
         }
     }
 
-    /// Households one person of which bears all the words.
-    fn join(&self, mots: &[String], question: &Question, champ: &Champ<'_>, comment: Option<Correspondance>, found: &mut Trouves) {
-        let mut answers: Vec<Vec<(u32, Correspondance)>> = mots.iter().map(|mot| self.lexique.find(mot)).collect();
-        let weigh = |words: &Vec<(u32, Correspondance)>| -> usize { words.iter().map(|(mot, _)| self.postes[*mot as usize].len()).sum() };
+    /// Households one person of which bears a word of each list.
+    fn join(
+        &self,
+        mut answers: Vec<Words>,
+        question: &Question,
+        champ: &Champ<'_>,
+        comment: Option<Correspondance>,
+        found: &mut Trouves,
+    ) {
+        let weigh = |words: &Words| -> usize { words.iter().map(|(mot, _)| self.postes[*mot as usize].len()).sum() };
         let Some(rarest) = (0..answers.len()).min_by_key(|i| weigh(&answers[*i])) else { return };
         let leading = answers.swap_remove(rarest);
         let others: Vec<Vec<u8>> = answers.iter().map(|words| self.spread(words)).collect();
@@ -348,8 +407,11 @@ impl Index {
     /// Puts the answers in the written order and keeps the first ones.
     fn arrange(&self, found: Trouves, limite: Option<usize>) -> Reponse {
         let total = found.rows.len();
-        let mut keyed: Vec<(Correspondance, u64, u32)> =
-            found.rows.iter().map(|row| (RANGS[usize::from(found.comment[*row as usize] - 1)], self.premiers(*row), *row)).collect();
+        let mut keyed: Vec<(Correspondance, u64, u32)> = found
+            .rows
+            .iter()
+            .map(|row| (RANGS[usize::from(found.comment[*row as usize] - 1)], self.premiers(*row), *row))
+            .collect();
         let order = |a: &(Correspondance, u64, u32), b: &(Correspondance, u64, u32)| {
             (a.0, a.1).cmp(&(b.0, b.1)).then_with(|| self.compare(a.2, b.2))
         };
@@ -360,7 +422,8 @@ impl Index {
             keyed.truncate(limite);
         }
         keyed.sort_unstable_by(order);
-        let trouves = keyed.into_iter().map(|(comment, _, row)| Trouve { cle: self.rangees[row as usize].cle, comment }).collect();
+        let trouves =
+            keyed.into_iter().map(|(comment, _, row)| Trouve { cle: self.rangees[row as usize].cle, comment }).collect();
         Reponse { total, trouves }
     }
 

@@ -50,7 +50,7 @@ pub(super) struct Lexique {
 
 #[derive(Default)]
 struct Longueur {
-    lettres: Vec<u32>,
+    lettres: Vec<u64>,
     mots: Vec<u32>,
 }
 
@@ -128,8 +128,13 @@ impl Lexique {
         self.neufs = HashMap::new();
     }
 
-    /// Every word that answers `cherche`, each once, the closest way first.
-    pub(super) fn find(&self, cherche: &str) -> Vec<(u32, Correspondance)> {
+    /// Number of a word that stands as it is.
+    pub(super) fn knows(&self, cherche: &str) -> bool {
+        self.ordre.binary_search_by(|mot| self.textes.get(*mot).cmp(cherche)).is_ok()
+    }
+
+    /// Every word that answers `cherche`, each once, the closest way first; slips are looked for when asked.
+    pub(super) fn find(&self, cherche: &str, fautes: bool) -> Vec<(u32, Correspondance)> {
         let mut found = Vec::new();
         let from = self.ordre.partition_point(|mot| self.textes.get(*mot) < cherche);
         for mot in self.ordre[from..].iter().take_while(|mot| self.textes.get(**mot).starts_with(cherche)) {
@@ -142,20 +147,8 @@ impl Lexique {
             let same = self.par_son[from..].iter().take_while(|mot| self.sons.get(**mot) == said);
             found.extend(same.map(|mot| (*mot, Correspondance::Prononciation)));
         }
-        let fautes = fautes_permises(cherche.len());
-        if fautes > 0 {
-            let bits = lettres(cherche.as_bytes());
-            let bound = u32::try_from(2 * fautes).unwrap_or(u32::MAX);
-            let last = (cherche.len() + fautes + 1).min(self.longueurs.len());
-            let first = (cherche.len() - fautes).min(last);
-            for longueur in &self.longueurs[first..last] {
-                let near = longueur.lettres.iter().zip(&longueur.mots).filter(|(l, _)| (*l ^ bits).count_ones() <= bound);
-                for (_, mot) in near {
-                    if is_proche(cherche.as_bytes(), self.textes.get(*mot).as_bytes(), fautes) {
-                        found.push((*mot, Correspondance::Orthographe));
-                    }
-                }
-            }
+        if fautes {
+            self.find_fautes(cherche, &mut found);
         }
         found.sort_unstable();
         found.dedup_by_key(|(mot, _)| *mot);
@@ -163,12 +156,30 @@ impl Lexique {
         found
     }
 
+    fn find_fautes(&self, cherche: &str, found: &mut Vec<(u32, Correspondance)>) {
+        let fautes = fautes_permises(cherche.len());
+        let bits = lettres(cherche.as_bytes());
+        let last = (cherche.len() + fautes + 1).min(self.longueurs.len());
+        let first = (cherche.len() - fautes).min(last);
+        if fautes == 0 {
+            return;
+        }
+        for longueur in &self.longueurs[first..last] {
+            for (lettres, mot) in longueur.lettres.iter().zip(&longueur.mots) {
+                let near = (lettres ^ bits).count_ones() as usize <= 2 * fautes;
+                if near && is_proche(cherche.as_bytes(), self.textes.get(*mot).as_bytes(), fautes) {
+                    found.push((*mot, Correspondance::Orthographe));
+                }
+            }
+        }
+    }
+
     /// Bytes held.
     pub(super) fn octets(&self) -> usize {
         let vectors = self.ordre.capacity() + self.places.capacity() + self.par_son.capacity();
         let arenas = self.textes.texte.capacity() + self.sons.texte.capacity();
         let ends = self.textes.fins.capacity() + self.sons.fins.capacity();
-        let lengths: usize = self.longueurs.iter().map(|l| l.lettres.capacity() + l.mots.capacity()).sum();
+        let lengths: usize = self.longueurs.iter().map(|l| 2 * l.lettres.capacity() + l.mots.capacity()).sum();
         arenas + 4 * (vectors + ends + lengths)
     }
 }

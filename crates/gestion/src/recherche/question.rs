@@ -86,18 +86,6 @@ impl Question {
     pub fn is_empty(&self) -> bool {
         self.mots.is_empty() && self.naissance.is_none() && self.numero.is_none()
     }
-
-    /// The same words, two neighbours written as one: « da silva » also reads « dasilva ».
-    pub(super) fn lectures(&self) -> Vec<Vec<String>> {
-        let mut lectures = vec![self.mots.clone()];
-        for i in 1..self.mots.len() {
-            let mut joined = self.mots.clone();
-            let tail = joined.remove(i);
-            joined[i - 1].push_str(&tail);
-            lectures.push(joined);
-        }
-        lectures
-    }
 }
 
 /// Takes a date out of the words: `14 03 1984`, `1984 03 14`, `14031984`, `14 mars 84`, `1er mars 1984`.
@@ -193,6 +181,5 @@ mod tests {
         assert_eq!(read("973032104512398a45").numero.as_deref(), Some("973032104512398A45"));
         assert_eq!(read("  ").mots.len(), 0);
         assert!(read("…").is_empty());
-        assert_eq!(read("da silva ana").lectures(), [vec!["da", "silva", "ana"], vec!["dasilva", "ana"], vec!["da", "silvaana"]]);
     }
 }

@@ -7,6 +7,7 @@
 //! - Portuguese: `lh` li, `nh` ni, `ão` an, `z` = `s` (Souza, Sousa), `x` after `ei` is `ch` (Teixeira);
 //! - Spanish: a final `ez` or `es` sounds the same; Hmong: a first `x` is s (Xiong, Siong), a final `ng` is n, `tch`/`tx` = `ch`.
 //!
+//! A nasal is one capital letter of the key; `C` is the sound of `ch`. A `c` that lost its cedilla is soft in `coi` and in a final `cao`.
 //! A key says nothing of a person's origin: every rule applies to every name.
 
 /// The key of one word of a searching key; empty when nothing is heard.
@@ -84,7 +85,7 @@ impl Lecture<'_> {
             return self.push(sons, groupe.len());
         }
         if self.starts("ao") && self.reste().len() == 2 {
-            return self.push("an", 2);
+            return self.push("A", 2);
         }
         if self.step_nasale() || self.step_voyelles() {
             return;
@@ -95,7 +96,7 @@ impl Lecture<'_> {
     /// A vowel before `n` or `m` that no vowel and no other nasal follows.
     fn step_nasale(&mut self) -> bool {
         const NASALES: &[(&str, &str)] =
-            &[("ai", "in"), ("ei", "in"), ("a", "an"), ("e", "an"), ("i", "in"), ("y", "in"), ("o", "on"), ("u", "in")];
+            &[("ai", "I"), ("ei", "I"), ("a", "A"), ("e", "A"), ("i", "I"), ("y", "I"), ("o", "O"), ("u", "I")];
         for (voyelles, sons) in NASALES {
             let longueur = voyelles.len();
             let nasal = self.starts(voyelles) && matches!(self.apres(longueur), Some(b'n' | b'm'));
@@ -133,8 +134,10 @@ impl Lecture<'_> {
         let Some(lettre) = self.apres(0) else { return };
         let suivante = self.apres(1);
         let douce = matches!(suivante, Some(b'e' | b'i' | b'y'));
+        // The cedilla is lost in capitals.
+        let cedille = self.starts("coi") || self.reste() == b"cao";
         match lettre {
-            b'c' if douce => self.push("s", 1),
+            b'c' if douce || cedille => self.push("s", 1),
             b'c' | b'k' | b'q' => self.push("k", 1),
             b's' if suivante == Some(b'c') && matches!(self.apres(2), Some(b'e' | b'i' | b'y')) => self.push("s", 2),
             b's' | b'z' => self.push("s", 1),

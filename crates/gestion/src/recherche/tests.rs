@@ -59,6 +59,7 @@ fn a_name_is_found_whatever_its_spelling() {
         ("saint prix", (4, Exacte)),
         ("st-prix eloise", (4, Partielle)),
         ("sainptrix", (4, Orthographe)),
+        ("saintprixeloise", (4, Orthographe)),
         ("eloi", (4, Debut)),
         ("catsor jean", (0, Orthographe)),
         ("14 mars 1984", (0, Exacte)),
@@ -106,7 +107,8 @@ fn a_protected_file_is_neither_shown_nor_counted() {
 
 #[test]
 fn a_limit_keeps_the_first_ones() {
-    let fiches: Vec<Fiche> = (0..60).map(|n| fiche(&[(["Castor", "Castorin"][n % 2], ["Ana", "Lia", "Zoé"][n % 3], "1990-01-01")])).collect();
+    let fiches: Vec<Fiche> =
+        (0..60).map(|n| fiche(&[(["Castor", "Castorin"][n % 2], ["Ana", "Lia", "Zoé"][n % 3], "1990-01-01")])).collect();
     let index = index(&fiches);
     let question = Question { mots: vec!["castor".to_owned()], ..Question::default() };
     let all = index.find(&question, &Champ::default(), None);
@@ -116,12 +118,27 @@ fn a_limit_keeps_the_first_ones() {
 }
 
 fn household() -> impl Strategy<Value = Fiche> {
-    let word = prop::sample::select(vec!["Castor", "Kastor", "Castorin", "Da Silva", "Dasilva", "Ly", "Marie-Rose", "Rose", "Woz", "Jean"]);
+    let word = prop::sample::select(vec![
+        "Castor",
+        "Kastor",
+        "Castorin",
+        "Da Silva",
+        "Dasilva",
+        "Ly",
+        "Marie-Rose",
+        "Rose",
+        "Woz",
+        "Jean",
+    ]);
     let person = (word.clone(), word, 0u64..4).prop_map(|(nom, prenom, day)| Noms {
         mots: super::index::split([nom, prenom].into_iter()),
         naissance_le: Some(droit::jour::add_jours(droit::jour::parse_iso("1990-01-01").unwrap(), day)),
     });
-    (prop::collection::vec(person, 0..4), any::<bool>()).prop_map(|(personnes, protege)| Fiche { protege, numero: None, personnes })
+    (prop::collection::vec(person, 0..4), any::<bool>()).prop_map(|(personnes, protege)| Fiche {
+        protege,
+        numero: None,
+        personnes,
+    })
 }
 
 proptest! {
@@ -144,7 +161,7 @@ proptest! {
         let sources: Vec<(&u16, &Fiche)> = truth.iter().collect();
         let rebuilt = Index::build(&sources, 3, |(n, fiche)| (cle(**n), (*fiche).clone()));
         prop_assert_eq!(kept.len(), rebuilt.len());
-        for texte in ["castor", "rose marie", "dasilva", "da silva", "ly jean", "catsor", "02/01/1990", "jean 03/01/1990", "zorro woz"] {
+        for texte in ["castor", "castorjean", "rose marie", "dasilva", "da silva", "ly jean", "catsor", "02/01/1990", "jean 03/01/1990", "zorro woz"] {
             let question = Question::read(texte, droit::jour::parse_iso("2026-11-24").unwrap());
             for proteges in [false, true] {
                 let champ = Champ { proteges, parmi: None };

@@ -111,12 +111,17 @@ async fn create(visite: Visite, Form(mut champs): Form<Champs>) -> Response {
             let texte = match done.doublons.as_slice() {
                 [] => "Vérifiez-la, puis transmettez-la au SNE.".to_owned(),
                 [one] => format!(
-                    "Attention : une demande existe déjà au même nom et à la même date de naissance ({}, déposée le {}). Vérifiez avant de transmettre.",
+                    "Attention : une demande existe déjà {} et à la même date de naissance ({}, déposée le {}). Vérifiez avant de transmettre.",
+                    match one.comment {
+                        Correspondance::Prononciation => "à un nom qui se prononce de même",
+                        Correspondance::Orthographe | Correspondance::Partielle => "à un nom presque identique",
+                        Correspondance::Exacte | Correspondance::Debut => "au même nom",
+                    },
                     one.numero_unique.as_deref().unwrap_or("sans numéro"),
                     format_fr(one.depose_le)
                 ),
                 many => format!(
-                    "Attention : {} demandes existent déjà au même nom et à la même date de naissance. Vérifiez avant de transmettre.",
+                    "Attention : {} demandes existent déjà au même nom ou à un nom proche, et à la même date de naissance. Vérifiez avant de transmettre.",
                     many.len()
                 ),
             };
@@ -206,7 +211,9 @@ fn colonnes(asked: &Parametres, ordre: Ordre) -> Vec<Colonne> {
     let depot = match ordre {
         Ordre::Anciennete => Colonne::triable("Déposée le", &address(asked, "recente", false), "ascending"),
         Ordre::Recente => Colonne::triable("Déposée le", &address(asked, "anciennete", false), "descending"),
-        Ordre::Points | Ordre::Nom | Ordre::Pertinence => Colonne::triable("Déposée le", &address(asked, "anciennete", false), "none"),
+        Ordre::Points | Ordre::Nom | Ordre::Pertinence => {
+            Colonne::triable("Déposée le", &address(asked, "anciennete", false), "none")
+        }
     };
     vec![
         Colonne::triable("Ménage", &address(asked, "nom", false), sens(Ordre::Nom, "ascending")),
