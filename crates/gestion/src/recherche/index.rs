@@ -291,7 +291,9 @@ impl Index {
     fn join_all(&self, question: &Question, champ: &Champ<'_>, fautes: bool, found: &mut Trouves) {
         let answers: Vec<Words> = question.mots.iter().map(|mot| self.lexique.find(mot, fautes)).collect();
         for i in 1..answers.len() {
-            let joined = self.lexique.find(&question.mots[i - 1..=i].concat(), false);
+            let mut joined = self.lexique.find(&question.mots[i - 1..=i].concat(), false);
+            // Two words said as one would sound like many.
+            joined.retain(|(_, how)| *how <= Correspondance::Debut);
             if !joined.is_empty() {
                 let mut words = answers.clone();
                 words.splice(i - 1..=i, [joined]);
@@ -301,13 +303,19 @@ impl Index {
         self.join(answers, question, champ, None, found);
     }
 
+    /// Whether somebody bears a word as it is; those who left no longer do.
+    fn is_porte(&self, texte: &str) -> bool {
+        let bearers = self.lexique.get(texte).map(|mot| &self.postes[mot as usize]);
+        bearers.is_some_and(|persons| persons.iter().any(|person| self.menage_de[*person as usize] != PARTI))
+    }
+
     /// The words with one of them read as two that exist: « castormarie ».
     fn split_mots(&self, mots: &[String]) -> Vec<Vec<String>> {
         let mut readings = Vec::new();
         for (i, mot) in mots.iter().enumerate() {
             for (place, _) in mot.char_indices().filter(|(place, _)| *place >= 2 && place + 2 <= mot.len()) {
                 let (head, tail) = mot.split_at(place);
-                if self.lexique.knows(head) && self.lexique.knows(tail) {
+                if self.is_porte(head) && self.is_porte(tail) {
                     let mut reading = mots.to_vec();
                     reading.splice(i..=i, [head.to_owned(), tail.to_owned()]);
                     readings.push(reading);

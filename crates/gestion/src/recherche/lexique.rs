@@ -129,8 +129,8 @@ impl Lexique {
     }
 
     /// Number of a word that stands as it is.
-    pub(super) fn knows(&self, cherche: &str) -> bool {
-        self.ordre.binary_search_by(|mot| self.textes.get(*mot).cmp(cherche)).is_ok()
+    pub(super) fn get(&self, cherche: &str) -> Option<u32> {
+        self.ordre.binary_search_by(|mot| self.textes.get(*mot).cmp(cherche)).ok().map(|place| self.ordre[place])
     }
 
     /// Every word that answers `cherche`, each once, the closest way first; slips are looked for when asked.

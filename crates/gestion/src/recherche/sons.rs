@@ -200,7 +200,6 @@ mod tests {
             &["castor", "kastor"],
             &["bernard", "bernar", "bernart"],
             &["thibault", "tibaud", "tibo"],
-            &["guillaume", "giyom"],
             &["philippe", "filip"],
             &["clemence", "klemans"],
             &["sylvain", "silvin"],
