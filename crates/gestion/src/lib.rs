@@ -10,6 +10,7 @@ pub mod carbet;
 pub mod droits;
 pub mod issue;
 pub mod lot;
+pub mod recherche;
 pub mod registre;
 pub mod traces;
 

@@ -1,11 +1,10 @@
 //! Reading: the register, searched and filtered, narrowed to the caller's reach.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use droit::demande::{Demande, StatutDalo, Typologie};
 use droit::enregistrement::compute_echeance;
 use droit::jour::Jour;
-use droit::numero_unique::NumeroUnique;
 use droit::priorites::has_priorite;
 use stockage::demande::{self, Filtre, LigneDemande, Page, Tri};
 use uuid::Uuid;
@@ -13,12 +12,15 @@ use uuid::Uuid;
 use crate::carbet::Carbet;
 use crate::droits::{Acte, Acteur};
 use crate::issue::Echec;
-use crate::portee_demandes::{self, sees_proteges};
+use crate::portee_demandes::{self, Etendue, sees_proteges};
+use crate::recherche::{self, Correspondance, Perimetre};
 
 /// Lines of a page.
 pub const TAILLE: u64 = 50;
 /// Lines read at once for an export.
 const LOT: usize = 500;
+/// Characters of a numéro unique.
+const NUMERO: usize = 18;
 
 /// The order of a list; ties follow the seniority, then the id.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -29,12 +31,14 @@ pub enum Ordre {
     Anciennete,
     Recente,
     Nom,
+    /// The closest answers to what was typed first; without a search, as by points.
+    Pertinence,
 }
 
 /// What is asked; every criterion given must hold.
 #[derive(Clone, Debug, Default)]
 pub struct Recherche {
-    /// A numéro unique or its beginning, a birth date, or names.
+    /// Names, a birth date, a numéro unique or a part of it, together or alone.
     pub texte: String,
     /// Codes of états; empty means all.
     pub etats: Vec<String>,
@@ -74,6 +78,8 @@ pub struct LigneRegistre {
     pub prioritaire: bool,
     pub dalo: bool,
     pub mutation: bool,
+    /// How the line answers what was typed.
+    pub comment: Option<Correspondance>,
 }
 
 /// A page of the register.
@@ -89,28 +95,28 @@ pub struct ListeDemandes {
     pub directe: Option<Uuid>,
 }
 
+/// What was typed, answered: how each demande answers, and its place.
+type Trouvees = HashMap<Uuid, (Correspondance, usize)>;
+
 /// Lists demandes. Errors: `Introuvable` without the right.
 pub async fn list_demandes(carbet: &Carbet, acteur: &Acteur, recherche: &Recherche) -> Result<ListeDemandes, Echec> {
-    let reach = read_reach(carbet, acteur).await?;
+    let etendue = portee_demandes::read_etendue(carbet, acteur, Acte::ListerDemandes).await?;
+    let reach = reach(carbet, acteur, &etendue);
     let active = Filtre { etats: vec!["enregistree".to_owned()], ..reach.clone() };
     let actives = demande::count(&carbet.base, &active).await?;
     let identite = acteur.role.masque().identite;
-    let Some(filtre) = narrow(acteur, reach, recherche) else {
-        return Ok(ListeDemandes { total: 0, lignes: Vec::new(), page: 1, pages: 1, actives, directe: None });
-    };
-    if let Ok(numero) = NumeroUnique::parse(&recherche.texte) {
-        let direct = Filtre { etats: Vec::new(), commune: None, typologie: None, guichet: None, ..filtre.clone() };
-        let page = demande::list_page(&carbet.base, &direct, Tri::default(), Page { numero: 1, taille: 2 }).await?;
-        if let [one] = page.lignes.as_slice()
-            && one.numero_unique.as_deref() == Some(numero.as_str())
-        {
-            return Ok(ListeDemandes { total: 1, lignes: Vec::new(), page: 1, pages: 1, actives, directe: Some(one.id) });
-        }
+    let trouvees = find(carbet, acteur, &etendue, recherche);
+    if let Some(id) = find_directe(recherche, trouvees.as_ref()) {
+        return Ok(ListeDemandes { total: 1, lignes: Vec::new(), page: 1, pages: 1, actives, directe: Some(id) });
     }
-    let needs_register = recherche.ordre == Ordre::Points || recherche.incomplete || recherche.prioritaire;
+    let filtre = narrow(reach, recherche);
+    let in_memory = trouvees.is_some()
+        || recherche.incomplete
+        || recherche.prioritaire
+        || matches!(recherche.ordre, Ordre::Points | Ordre::Pertinence);
     let asked = recherche.page.max(1);
-    let (total, page, rows) = if needs_register {
-        let ids = rank_ids(carbet, demande::list_ids(&carbet.base, &filtre).await?, recherche);
+    let (total, page, rows) = if in_memory {
+        let ids = rank_ids(carbet, list_ids(carbet, &filtre, trouvees.as_ref()).await?, recherche, trouvees.as_ref());
         let total = ids.len() as u64;
         let page = asked.min(total.div_ceil(TAILLE).max(1));
         let shown: Vec<Uuid> = ids.into_iter().skip(((page - 1) * TAILLE) as usize).take(TAILLE as usize).collect();
@@ -119,63 +125,88 @@ pub async fn list_demandes(carbet: &Carbet, acteur: &Acteur, recherche: &Recherc
         let tri = match recherche.ordre {
             Ordre::Recente => Tri::Recente,
             Ordre::Nom => Tri::Nom,
-            Ordre::Points | Ordre::Anciennete => Tri::Anciennete,
+            Ordre::Points | Ordre::Anciennete | Ordre::Pertinence => Tri::Anciennete,
         };
         let found = demande::list_page(&carbet.base, &filtre, tri, Page { numero: asked, taille: TAILLE }).await?;
         (found.total, asked, found.lignes)
     };
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
     let souhaits = demande::list_souhaits(&carbet.base, &ids).await?;
-    let lignes = rows.into_iter().map(|row| to_line(carbet, identite, row, &souhaits)).collect();
+    let lignes = rows.into_iter().map(|row| to_line(carbet, identite, row, &souhaits, trouvees.as_ref())).collect();
     Ok(ListeDemandes { total, lignes, page, pages: total.div_ceil(TAILLE).max(1), actives, directe: None })
 }
 
 /// Every demande that a search finds, in its order: what an export writes.
 pub(crate) async fn list_toutes(carbet: &Carbet, acteur: &Acteur, recherche: &Recherche) -> Result<Vec<LigneRegistre>, Echec> {
-    let reach = read_reach(carbet, acteur).await?;
-    let Some(filtre) = narrow(acteur, reach, recherche) else { return Ok(Vec::new()) };
+    let etendue = portee_demandes::read_etendue(carbet, acteur, Acte::ListerDemandes).await?;
+    let trouvees = find(carbet, acteur, &etendue, recherche);
+    let filtre = narrow(reach(carbet, acteur, &etendue), recherche);
     let identite = acteur.role.masque().identite;
-    let ids = rank_ids(carbet, demande::list_ids(&carbet.base, &filtre).await?, recherche);
+    let ids = rank_ids(carbet, list_ids(carbet, &filtre, trouvees.as_ref()).await?, recherche, trouvees.as_ref());
     let mut lignes = Vec::with_capacity(ids.len());
     for lot in ids.chunks(LOT) {
         let souhaits = demande::list_souhaits(&carbet.base, lot).await?;
-        lignes.extend(read_rows(carbet, lot).await?.into_iter().map(|row| to_line(carbet, identite, row, &souhaits)));
-    }
-    if recherche.ordre == Ordre::Nom {
-        lignes.sort_by_cached_key(|l: &LigneRegistre| (l.nom.as_deref().map(str::to_lowercase), l.id));
+        let rows = read_rows(carbet, lot).await?;
+        lignes.extend(rows.into_iter().map(|row| to_line(carbet, identite, row, &souhaits, trouvees.as_ref())));
     }
     Ok(lignes)
 }
 
 /// All that the caller may list.
-async fn read_reach(carbet: &Carbet, acteur: &Acteur) -> Result<Filtre, Echec> {
-    let etendue = portee_demandes::read_etendue(carbet, acteur, Acte::ListerDemandes).await?;
-    Ok(Filtre {
+fn reach(carbet: &Carbet, acteur: &Acteur, etendue: &Etendue) -> Filtre {
+    Filtre {
         departement: Some(carbet.regles().territoire.epci.departement.clone()),
         avec_proteges: sees_proteges(acteur),
         ids: etendue.ids(),
         ..Filtre::default()
-    })
+    }
 }
 
-/// What was asked, within reach. `None`: searching by a name one may not see would reveal it.
-fn narrow(acteur: &Acteur, reach: Filtre, recherche: &Recherche) -> Option<Filtre> {
-    let mut filtre = Filtre {
+/// What was asked, within reach.
+fn narrow(reach: Filtre, recherche: &Recherche) -> Filtre {
+    Filtre {
         etats: recherche.etats.clone(),
         commune: recherche.commune.clone(),
         typologie: recherche.typologie,
         guichet: recherche.guichet.clone(),
         ..reach
-    };
-    if !recherche.texte.trim().is_empty() {
-        demande::set_texte(&mut filtre, recherche.texte.trim());
     }
-    let by_identity = filtre.nom.is_some() || filtre.naissance_le.is_some();
-    (acteur.role.masque().identite || !by_identity).then_some(filtre)
+}
+
+/// Who answers what was typed; `None` when nothing was.
+fn find(carbet: &Carbet, acteur: &Acteur, etendue: &Etendue, recherche: &Recherche) -> Option<Trouvees> {
+    let texte = recherche.texte.trim();
+    if texte.is_empty() {
+        return None;
+    }
+    let found = recherche::find(carbet, acteur, &Perimetre::new(acteur, etendue), texte, None);
+    Some(found.demandes.into_iter().zip(0..).map(|((id, comment), place)| (id, (comment, place))).collect())
+}
+
+/// The one demande whose whole numéro unique was typed.
+fn find_directe(recherche: &Recherche, trouvees: Option<&Trouvees>) -> Option<Uuid> {
+    let whole = recherche.texte.chars().filter(|c| c.is_alphanumeric()).count() == NUMERO
+        && recherche.texte.chars().any(|c| c.is_ascii_digit());
+    let mut found = trouvees?.keys().filter(|_| whole);
+    found.next().copied().filter(|_| found.next().is_none())
+}
+
+/// The ids that a filter keeps, among those found.
+async fn list_ids(carbet: &Carbet, filtre: &Filtre, trouvees: Option<&Trouvees>) -> Result<Vec<(Uuid, Jour)>, Echec> {
+    let Some(trouvees) = trouvees else { return Ok(demande::list_ids(&carbet.base, filtre).await?) };
+    if trouvees.len() <= LOT {
+        // What was found is within reach already.
+        let ids: BTreeSet<Uuid> = trouvees.keys().copied().collect();
+        let narrowed = Filtre { ids: Some(ids.into_iter().collect()), ..filtre.clone() };
+        return Ok(demande::list_ids(&carbet.base, &narrowed).await?);
+    }
+    let mut ids = demande::list_ids(&carbet.base, filtre).await?;
+    ids.retain(|(id, _)| trouvees.contains_key(id));
+    Ok(ids)
 }
 
 /// Keeps what the live register says to keep, in the order asked.
-fn rank_ids(carbet: &Carbet, ids: Vec<(Uuid, Jour)>, recherche: &Recherche) -> Vec<Uuid> {
+fn rank_ids(carbet: &Carbet, ids: Vec<(Uuid, Jour)>, recherche: &Recherche, trouvees: Option<&Trouvees>) -> Vec<Uuid> {
     let register = carbet.registre.read();
     let columns = &register.colonnes;
     let jour = columns.jour();
@@ -189,10 +220,14 @@ fn rank_ids(carbet: &Carbet, ids: Vec<(Uuid, Jour)>, recherche: &Recherche) -> V
         })
         .map(|(id, depose_le)| (columns.total(id.as_bytes()), depose_le, id))
         .collect();
-    match recherche.ordre {
-        Ordre::Points => kept.sort_by_key(|(total, depose_le, id)| (std::cmp::Reverse(*total), *depose_le, *id)),
-        Ordre::Recente => kept.sort_by_key(|(_, depose_le, id)| (std::cmp::Reverse(*depose_le), *id)),
-        Ordre::Anciennete | Ordre::Nom => kept.sort_by_key(|(_, depose_le, id)| (*depose_le, *id)),
+    match (recherche.ordre, trouvees) {
+        (Ordre::Pertinence, Some(trouvees)) => kept.sort_by_key(|(_, _, id)| trouvees.get(id).map(|(_, place)| *place)),
+        (Ordre::Points | Ordre::Pertinence, _) => {
+            kept.sort_by_key(|(total, depose_le, id)| (std::cmp::Reverse(*total), *depose_le, *id));
+        }
+        (Ordre::Recente, _) => kept.sort_by_key(|(_, depose_le, id)| (std::cmp::Reverse(*depose_le), *id)),
+        (Ordre::Anciennete, _) => kept.sort_by_key(|(_, depose_le, id)| (*depose_le, *id)),
+        (Ordre::Nom, _) => kept.sort_by(|a, b| register.noms.compare_noms(a.2.as_bytes(), b.2.as_bytes())),
     }
     kept.into_iter().map(|(_, _, id)| id).collect()
 }
@@ -206,7 +241,13 @@ async fn read_rows(carbet: &Carbet, ids: &[Uuid]) -> Result<Vec<LigneDemande>, E
     Ok(rows)
 }
 
-fn to_line(carbet: &Carbet, identite: bool, row: LigneDemande, souhaits: &HashMap<Uuid, Vec<String>>) -> LigneRegistre {
+fn to_line(
+    carbet: &Carbet,
+    identite: bool,
+    row: LigneDemande,
+    souhaits: &HashMap<Uuid, Vec<String>>,
+    trouvees: Option<&Trouvees>,
+) -> LigneRegistre {
     let register = carbet.registre.read();
     let columns = &register.colonnes;
     let (key, jour) = (row.id.as_bytes(), columns.jour());
@@ -238,6 +279,7 @@ fn to_line(carbet: &Carbet, identite: bool, row: LigneDemande, souhaits: &HashMa
         prioritaire: held.is_some_and(|d| has_priorite(d, jour)),
         dalo: held.is_some_and(is_dalo),
         mutation: held.is_some_and(|d| d.dossier.logement_actuel.bailleur.is_some()),
+        comment: trouvees.and_then(|trouvees| trouvees.get(&row.id)).map(|(comment, _)| *comment),
     }
 }
 

@@ -17,6 +17,7 @@ use uuid::Uuid;
 use crate::carbet::Carbet;
 use crate::charger_territoire;
 use crate::issue::Echec;
+use crate::recherche::{Fiche, Index};
 
 /// Lines of the journal read at a time.
 const LOT: u64 = 500;
@@ -34,6 +35,8 @@ pub struct Registre {
 /// What is read under the lock.
 pub struct Interieur {
     pub colonnes: Colonnes,
+    /// Every demande, registered or not, by the names of its persons.
+    pub noms: Index,
     /// Number of the last line of the journal taken into account.
     pub seq: i64,
     protegees: BTreeSet<Cle>,
@@ -64,6 +67,7 @@ impl Interieur {
 
     fn forget(&mut self, id: Uuid) {
         self.colonnes.remove(id.as_bytes());
+        self.noms.remove(id.as_bytes());
         self.protegees.remove(id.as_bytes());
         self.extraits.remove(id.as_bytes());
     }
@@ -104,11 +108,13 @@ impl Registre {
             held.push((*stored.id.as_bytes(), stored.demande));
         })
         .await?;
+        let protegees: BTreeSet<Cle> = metas.iter().filter(|(_, protege, _)| *protege).map(|(id, _, _)| *id.as_bytes()).collect();
+        let noms = Index::build(&held, FILS, |(cle, demande)| (*cle, Fiche::from_demande(demande, protegees.contains(cle))));
         let regles = carbet.regles();
         let jour = carbet.aujourd_hui();
         let reperes = compute_reperes(&carbet.parametres, &regles.territoire, jour);
         let colonnes = Colonnes::build(regles.grille.clone(), reperes, jour, FILS, held);
-        let mut interieur = Interieur { colonnes, seq, protegees: BTreeSet::new(), extraits: HashMap::new(), extrait_le: None };
+        let mut interieur = Interieur { colonnes, noms, seq, protegees, extraits: HashMap::new(), extrait_le: None };
         for (id, protege, extrait_le) in metas {
             interieur.note(id, protege, extrait_le);
         }
@@ -142,7 +148,10 @@ impl Registre {
             let departement = carbet.regles().territoire.epci.departement.clone();
             let stored = demande::get_lot(&carbet.base, &departement, &touched).await?;
             let found: BTreeSet<Uuid> = stored.iter().map(|s| s.id).collect();
+            let fiches: Vec<(Cle, Fiche)> =
+                stored.iter().map(|one| (*one.id.as_bytes(), Fiche::from_demande(&one.demande, one.protege))).collect();
             self.write(|interieur| {
+                interieur.noms.upsert_all(fiches.iter().map(|(cle, fiche)| (*cle, fiche)));
                 for id in touched.iter().filter(|id| !found.contains(id)) {
                     interieur.forget(*id);
                 }

@@ -1,5 +1,7 @@
 //! Act: typing a demande at a desk. It is a draft of Carbet: only the SNE registers and numbers (C6, DESIGN 3b).
 
+use std::collections::HashMap;
+
 use droit::demande::{Demande, Dossier, EtatDemande, Personne};
 use droit::jour::{Jour, format_fr};
 use serde_json::json;
@@ -13,6 +15,10 @@ use crate::importer_sne::rapprochement::identite;
 use crate::issue::{Echec, Refus};
 use crate::portee_demandes::sees_proteges;
 use crate::protection::is_protegee;
+use crate::recherche::{self, Correspondance, Naissance, Perimetre, Question};
+
+/// Possible duplicates told at most.
+const DOUBLONS_MAXIMUM: u64 = 20;
 
 /// What was typed, already read into nouns.
 #[derive(Clone, Debug)]
@@ -39,6 +45,8 @@ pub struct Doublon {
     pub numero_unique: Option<String>,
     pub etat: String,
     pub depose_le: Jour,
+    /// `Exacte` for the same name and first name; else how close they are. The birth date is the same.
+    pub comment: Correspondance,
 }
 
 /// Types a demande. Errors: the identity of the titulaire is not whole, a date is impossible, the desk is unknown.
@@ -64,7 +72,7 @@ pub async fn saisir_demande(carbet: &Carbet, acteur: &Acteur, saisie: SaisieDema
         let id = Uuid::parse_str(&first).map_err(|_| Echec::Introuvable)?;
         return Ok(DemandeSaisie { id, doublons: Vec::new() });
     }
-    let doublons = find_doublons(&act, acteur, &departement, &titulaire).await?;
+    let doublons = find_doublons(carbet, &act, acteur, &departement, &titulaire).await?;
     let meta = Meta {
         source: "saisie".to_owned(),
         extrait_le: None,
@@ -127,9 +135,10 @@ pub(crate) fn check_saisie(carbet: &Carbet, saisie: &SaisieDemande) -> Result<()
     Ok(())
 }
 
-/// Demandes of a person of the same name, first name and birth date (duplicate check, R1.03). Protected
-/// files are told only to who may know them.
+/// Demandes of a person of the same birth date and of the same name and first name, or of names written or said nearly the
+/// same (duplicate check, R1.03). Protected files are told only to who may know them.
 async fn find_doublons(
+    carbet: &Carbet,
     act: &ActeEnCours,
     acteur: &Acteur,
     departement: &str,
@@ -143,18 +152,33 @@ async fn find_doublons(
         avec_proteges: sees_proteges(acteur),
         ..Filtre::default()
     };
-    let page = demande::list_page(&act.tx, &filtre, Tri::default(), Page { numero: 1, taille: 20 }).await?;
-    let ids: Vec<Uuid> = page.lignes.iter().map(|l| l.id).collect();
+    // The base first, within the act: what another server wrote a moment ago is there already.
+    let page = demande::list_page(&act.tx, &filtre, Tri::default(), Page { numero: 1, taille: DOUBLONS_MAXIMUM }).await?;
+    let mut ids: Vec<Uuid> = page.lignes.iter().map(|l| l.id).collect();
+    let question = Question {
+        mots: [&key.0, &key.1].into_iter().flat_map(|n| n.split(' ')).map(str::to_owned).collect(),
+        naissance: Some(Naissance::Jours(vec![key.2])),
+        numero: None,
+    };
+    let perimetre = Perimetre { proteges: sees_proteges(acteur), parmi: None };
+    let near = recherche::find_question(carbet, &perimetre, &question, Some(DOUBLONS_MAXIMUM as usize));
+    let close: HashMap<Uuid, Correspondance> =
+        near.demandes.into_iter().filter(|(_, comment)| *comment < Correspondance::Partielle).collect();
+    ids.extend(close.keys().copied());
+    ids.sort_unstable();
+    ids.dedup();
     let mut doublons = Vec::new();
     for stored in demande::get_lot(&act.tx, departement, &ids).await? {
-        if stored.demande.dossier.menage.personnes.iter().any(|p| identite(p).as_ref() == Some(&key)) {
-            doublons.push(Doublon {
-                id: stored.id,
-                numero_unique: stored.demande.numero_unique().map(|n| n.to_string()),
-                etat: droit::etats::code_etat_demande(&stored.demande.etat).to_owned(),
-                depose_le: stored.demande.depose_le,
-            });
-        }
+        let same = stored.demande.dossier.menage.personnes.iter().any(|p| identite(p).as_ref() == Some(&key));
+        let Some(comment) = same.then_some(Correspondance::Exacte).or_else(|| close.get(&stored.id).copied()) else { continue };
+        doublons.push(Doublon {
+            id: stored.id,
+            numero_unique: stored.demande.numero_unique().map(|n| n.to_string()),
+            etat: droit::etats::code_etat_demande(&stored.demande.etat).to_owned(),
+            depose_le: stored.demande.depose_le,
+            comment,
+        });
     }
+    doublons.sort_by_key(|doublon| (doublon.comment, doublon.id));
     Ok(doublons)
 }

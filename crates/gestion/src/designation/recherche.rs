@@ -1,8 +1,9 @@
 //! Reading: the households that answer what a person types in « Pourquoi pas ce ménage ? », to pick one among them.
 
+use droit::demande::EtatDemande;
 use droit::jour::format_fr;
 use droit::tri::Tri;
-use stockage::demande::{self, DemandeStockee, Filtre};
+use stockage::demande::{self, DemandeStockee};
 use stockage::logement;
 use uuid::Uuid;
 
@@ -13,10 +14,13 @@ use crate::carbet::Carbet;
 use crate::droits::{Acte, Acteur, Portee};
 use crate::issue::{Echec, Refus};
 use crate::portee_vacance::find_vacance;
+use crate::recherche::{self, Perimetre};
 use crate::valeurs::Valeurs;
 
 /// Households shown at once; beyond, a longer search narrows them.
 pub const TROUVES_MAXIMUM: usize = 20;
+/// Households read for it: some may be drafts, which no list of a home holds.
+const TROUVES_LUS: usize = 2 * TROUVES_MAXIMUM + 1;
 /// Letters under which a search by name would list the register.
 const LETTRES_MINIMUM: usize = 2;
 /// Digits of a landmark.
@@ -43,9 +47,9 @@ pub struct Trouves {
     pub autres: bool,
 }
 
-/// Looks for households by name, beginning of a numéro unique, birth date, or the four digits that a list shows.
+/// Looks for households by name, part of a numéro unique, birth date, or the four digits that a list shows.
 ///
-/// Accents, case and the order of the words do not matter. A name finds only households whose identity the caller may
+/// Spelling matters little (`crate::recherche`). A name finds only households whose identity the caller may
 /// know: the whole register for who opens any file, those proposed for this home for the others.
 pub async fn chercher_menages(carbet: &Carbet, acteur: &Acteur, vacance: Uuid, texte: &str) -> Result<Trouves, Echec> {
     let home = find_vacance(&carbet.base, acteur, Acte::ConsulterVacances, vacance).await?;
@@ -96,19 +100,18 @@ async fn find_texte(carbet: &Carbet, acteur: &Acteur, tenus: &Tenus, texte: &str
     if !acteur.role.masque().identite {
         return Ok(Vec::new());
     }
-    let here: Vec<Uuid> = tenus.ici.iter().map(|c| c.demande_id).collect();
     let whole = sees_register(acteur);
-    let filtre = Filtre {
-        departement: Some(carbet.regles().territoire.epci.departement.clone()),
-        etats: ["enregistree", "radiee"].map(str::to_owned).to_vec(),
+    let perimetre = Perimetre {
         // Whoever is proposed here is known by name to those who work on this home.
-        avec_proteges: acteur.role.masque().secret || !whole,
-        ids: (!whole).then_some(here),
-        ..Filtre::default()
+        proteges: acteur.role.masque().secret || !whole,
+        parmi: (!whole).then(|| tenus.ici.iter().map(|c| c.demande_id).collect()),
     };
-    let page = demande::search(&carbet.base, texte, &filtre, TROUVES_MAXIMUM as u64 + 1).await?;
-    let ids: Vec<Uuid> = page.lignes.iter().map(|l| l.id).collect();
-    read(carbet, &ids).await
+    let found = recherche::find(carbet, acteur, &perimetre, texte, Some(TROUVES_LUS));
+    let ids: Vec<Uuid> = found.demandes.into_iter().map(|(id, _)| id).collect();
+    let mut rows = read(carbet, &ids).await?;
+    // A draft stands on no list of a home.
+    rows.retain(|row| matches!(row.demande.etat, EtatDemande::Enregistree { .. } | EtatDemande::Radiee { .. }));
+    Ok(rows)
 }
 
 /// The demandes of some ids, in their order.

@@ -12,6 +12,7 @@ use gestion::droits::Acte;
 use gestion::exporter_demandes::export_demandes;
 use gestion::issue::Echec;
 use gestion::lister_demandes::{self, LigneRegistre, Ordre, Recherche, list_demandes};
+use gestion::recherche::Correspondance;
 use gestion::saisir_demande::saisir_demande;
 use serde::Deserialize;
 
@@ -110,12 +111,17 @@ async fn create(visite: Visite, Form(mut champs): Form<Champs>) -> Response {
             let texte = match done.doublons.as_slice() {
                 [] => "Vérifiez-la, puis transmettez-la au SNE.".to_owned(),
                 [one] => format!(
-                    "Attention : une demande existe déjà au même nom et à la même date de naissance ({}, déposée le {}). Vérifiez avant de transmettre.",
+                    "Attention : une demande existe déjà {} et à la même date de naissance ({}, déposée le {}). Vérifiez avant de transmettre.",
+                    match one.comment {
+                        Correspondance::Prononciation => "à un nom qui se prononce de même",
+                        Correspondance::Orthographe | Correspondance::Partielle => "à un nom presque identique",
+                        Correspondance::Exacte | Correspondance::Debut => "au même nom",
+                    },
                     one.numero_unique.as_deref().unwrap_or("sans numéro"),
                     format_fr(one.depose_le)
                 ),
                 many => format!(
-                    "Attention : {} demandes existent déjà au même nom et à la même date de naissance. Vérifiez avant de transmettre.",
+                    "Attention : {} demandes existent déjà au même nom ou à un nom proche, et à la même date de naissance. Vérifiez avant de transmettre.",
                     many.len()
                 ),
             };
@@ -164,7 +170,9 @@ fn to_recherche(asked: &Parametres) -> Recherche {
             "nom" => Ordre::Nom,
             "anciennete" => Ordre::Anciennete,
             "recente" => Ordre::Recente,
-            _ => Ordre::Points,
+            "points" => Ordre::Points,
+            _ if asked.q.trim().is_empty() => Ordre::Points,
+            _ => Ordre::Pertinence,
         },
         page: asked.page.parse().unwrap_or(1),
     }
@@ -203,7 +211,9 @@ fn colonnes(asked: &Parametres, ordre: Ordre) -> Vec<Colonne> {
     let depot = match ordre {
         Ordre::Anciennete => Colonne::triable("Déposée le", &address(asked, "recente", false), "ascending"),
         Ordre::Recente => Colonne::triable("Déposée le", &address(asked, "anciennete", false), "descending"),
-        Ordre::Points | Ordre::Nom => Colonne::triable("Déposée le", &address(asked, "anciennete", false), "none"),
+        Ordre::Points | Ordre::Nom | Ordre::Pertinence => {
+            Colonne::triable("Déposée le", &address(asked, "anciennete", false), "none")
+        }
     };
     vec![
         Colonne::triable("Ménage", &address(asked, "nom", false), sens(Ordre::Nom, "ascending")),
@@ -262,6 +272,9 @@ fn landmark(ligne: &LigneRegistre) -> String {
 
 fn etiquettes(ligne: &LigneRegistre, jour: Jour) -> Vec<Etiquette> {
     let mut tags = Vec::new();
+    if let Some(comment) = ligne.comment.map(Correspondance::libelle).filter(|libelle| !libelle.is_empty()) {
+        tags.push(Etiquette::new(comment, Ton::Neutre));
+    }
     match ligne.etat.as_str() {
         "brouillon" => tags.push(Etiquette::new("Brouillon", Ton::Attention)),
         "en_attente_de_numero" => tags.push(Etiquette::new("En attente de numéro", Ton::Attention)),
