@@ -9,7 +9,7 @@ use stockage::vacance::{self, Vacance};
 use stockage::{Contrainte, StockageError};
 use uuid::Uuid;
 
-use crate::carbet::Carbet;
+use crate::carbet::{ActeEnCours, Carbet};
 use crate::droits::{Acte, Acteur};
 use crate::idempotence;
 use crate::issue::{Echec, Refus};
@@ -52,9 +52,23 @@ pub async fn declarer_vacance(carbet: &Carbet, acteur: &Acteur, demande: Declara
         return deja.parse().map_err(|_| Echec::Introuvable);
     }
     let home = find_logement(acteur, &acte.tx, demande.logement).await?;
+    declare(carbet, &mut acte, acteur, &demande, &home, id).await?;
+    carbet.conclude(acte).await?;
+    Ok(id)
+}
+
+/// Opens and orients a vacancy inside an act, of a page or of a file. Errors: what [`declarer_vacance`] refuses.
+pub(crate) async fn declare(
+    carbet: &Carbet,
+    acte: &mut ActeEnCours,
+    acteur: &Acteur,
+    demande: &DeclarationVacance,
+    home: &LigneLogement,
+    id: Uuid,
+) -> Result<(), Echec> {
     let jour = carbet.aujourd_hui();
-    check_declaration(&demande, &home, jour)?;
-    let orientation = orient(carbet, &acte.tx, &demande, &home, jour).await?;
+    check_declaration(demande, home, jour)?;
+    let orientation = orient(carbet, &acte.tx, demande, home, jour).await?;
     let mut ligne = Vacance {
         id,
         logement_id: home.id,
@@ -82,14 +96,13 @@ pub async fn declarer_vacance(carbet: &Carbet, acteur: &Acteur, demande: Declara
     }
     let orienter =
         ActeVacance::Orienter { reservataire: orientation.reservataire.clone(), jusqu_au: orientation.reponse_avant_le };
-    vacance_etat::apply(&mut acte, &mut ligne, 0, orienter).await?;
+    vacance_etat::apply(acte, &mut ligne, 0, orienter).await?;
     logement::set_etat(&acte.tx, home.id, "vacant", acte.instant()).await?;
     acte.touch("logement", home.id).tell(serde_json::json!({
         "reservataire": orientation.reservataire, "type": orientation.type_reservataire.code(), "motif": orientation.motif,
         "loyer": demande.loyer.0, "charges": demande.charges.0,
     }));
-    carbet.conclude(acte).await?;
-    Ok(id)
+    Ok(())
 }
 
 /// What the flow proposes for a home, before it is declared.

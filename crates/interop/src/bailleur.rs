@@ -303,7 +303,8 @@ fn check_texte(champ: &str, value: Result<String, String>) -> Result<String, Str
 fn find_type(texte: &str) -> Option<TypeReservataire> {
     let upper = texte.trim().to_uppercase();
     let nom = normalize_entete(texte);
-    TypeReservataire::from_code(&upper).or_else(|| TypeReservataire::ALL.iter().copied().find(|t| normalize_entete(t.libelle()) == nom))
+    TypeReservataire::from_code(&upper)
+        .or_else(|| TypeReservataire::ALL.iter().copied().find(|t| normalize_entete(t.libelle()) == nom))
 }
 
 fn to_ligne(ligne: u64, values: &BTreeMap<&'static str, String>) -> LigneBailleur {
@@ -347,10 +348,14 @@ mod tests {
         let vacances = read("Référence logement;Disponible le;Loyer;Charges\nBAL-01;01/12/2026;412,35;60\n");
         assert_eq!((vacances.genre, vacances.lues, vacances.rejetees), (GenreFichier::Vacances, 1, 0));
         let row = &vacances.lignes[0];
-        assert_eq!((row.reference.as_deref(), row.loyer, row.charges), (Some("BAL-01"), Some(Centimes(41_235)), Some(Centimes(6_000))));
+        assert_eq!(
+            (row.reference.as_deref(), row.loyer, row.charges),
+            (Some("BAL-01"), Some(Centimes(41_235)), Some(Centimes(6_000)))
+        );
         assert_eq!(row.disponible_le, parse_iso("2026-12-01"));
 
-        let baux = read("Identifiant RPLS;Date de signature;Numéro unique;Contingent;Mutation;DALO\n9730000001;2026-10-02;;ETAT;non;\n");
+        let baux =
+            read("Identifiant RPLS;Date de signature;Numéro unique;Contingent;Mutation;DALO\n9730000001;2026-10-02;;ETAT;non;\n");
         assert_eq!(baux.genre, GenreFichier::Baux);
         assert_eq!((baux.lignes[0].mutation, baux.lignes[0].dalo), (Some(false), None));
 
@@ -361,10 +366,15 @@ mod tests {
 
     #[test]
     fn a_bad_row_is_named_and_the_others_are_kept() {
-        let lu = read("reference;disponible_le;loyer\nA1;31/02/2026;400\nA2;01/03/2026;beaucoup\n;01/03/2026;400\nA4;02/03/2026;410\n");
+        let lu = read(
+            "reference;disponible_le;loyer\nA1;31/02/2026;400\nA2;01/03/2026;beaucoup\n;01/03/2026;400\nA4;02/03/2026;410\n",
+        );
         assert_eq!((lu.lues, lu.rejetees, lu.lignes.len()), (4, 2, 2));
         let first = &lu.anomalies[0];
-        assert_eq!((first.ligne, first.champ.as_str(), first.valeur.as_str(), first.gravite), (2, "disponible_le", "31/02/2026", Gravite::Rejet));
+        assert_eq!(
+            (first.ligne, first.champ.as_str(), first.valeur.as_str(), first.gravite),
+            (2, "disponible_le", "31/02/2026", Gravite::Rejet)
+        );
         assert!(lu.anomalies.iter().any(|a| a.ligne == 3 && a.valeur == "beaucoup" && a.gravite == Gravite::Ignoree));
         assert!(lu.anomalies.iter().all(|a| !a.raison.is_empty() && !a.que_faire.is_empty()));
         assert_eq!(lu.lignes[0].loyer, None, "unknown stays unknown");

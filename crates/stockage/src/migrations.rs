@@ -7,6 +7,7 @@ mod outils;
 mod parc;
 mod session_sans_csrf;
 mod socle;
+mod sources;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -21,6 +22,7 @@ impl MigratorTrait for Migrations {
             Box::new(session_sans_csrf::SessionSansCsrf),
             Box::new(messages_sne::MessagesSne),
             Box::new(parc::Parc),
+            Box::new(sources::Sources),
         ]
     }
 }

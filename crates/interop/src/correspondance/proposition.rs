@@ -122,7 +122,8 @@ pub fn check(correspondance: &Correspondance, entetes: &[String]) -> Vec<Anomali
     }
     // A table of a bailleur tells homes and leases: what a demande cannot do without is not asked of it.
     let bailleur = targets.keys().any(|chemin| chemin.starts_with(BAILLEUR));
-    let asked: &[&str] = if bailleur { &[] } else { &["depose_le", "numero_unique", "nom", "naissance_le", "communes_souhaitees"] };
+    let asked: &[&str] =
+        if bailleur { &[] } else { &["depose_le", "numero_unique", "nom", "naissance_le", "communes_souhaitees"] };
     for code in asked {
         let Some(cible) = find_cible(code) else { continue };
         let base = |chemin: &str| crate::sne::champs::strip_rangs(chemin);
