@@ -7,7 +7,7 @@ use droit::demande::{Demande, Dossier};
 use droit::jour::Jour;
 use serde_json::json;
 use stockage::conflit::{self, Conflit, FiltreConflit};
-use stockage::demande::{self, DemandeStockee, Origine};
+use stockage::demande::{self, DemandeStockee, Origine, VersionDossier};
 use uuid::Uuid;
 
 use crate::carbet::{ActeEnCours, Carbet};
@@ -147,9 +147,7 @@ pub(crate) async fn settle(
         if champ.is_same(here, &file.dossier) {
             continue;
         }
-        // The version that brought the present value: everything after it says the same.
-        let origin = versions.iter().rev().take_while(|(_, content)| champ.is_same(&content.dossier, here)).last();
-        let Some((version, _)) = origin else { continue };
+        let Some(version) = find_origine(champ, here, &versions) else { continue };
         let locale_le = carbet.jour_de(version.instant_utc);
         if !is_local(&version.source) || locale_le <= parole.le {
             continue;
@@ -180,6 +178,15 @@ pub(crate) async fn settle(
         act.touch("conflit", row.id);
     }
     Ok(accord)
+}
+
+/// The version that brought the present value of a field: every later one says the same.
+pub(crate) fn find_origine<'a>(
+    champ: ChampCompare,
+    here: &Dossier,
+    versions: &'a [(VersionDossier, Demande)],
+) -> Option<&'a VersionDossier> {
+    versions.iter().rev().take_while(|(_, content)| champ.is_same(&content.dossier, here)).last().map(|(version, _)| version)
 }
 
 /// Whether somebody chose already between these very values.

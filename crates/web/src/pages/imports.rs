@@ -87,7 +87,21 @@ pub(super) struct Envoi {
 }
 
 /// Reads a form with a file. Errors: the sentence to show.
-pub(super) async fn read_envoi(mut request: Request) -> Result<Envoi, Refus> {
+pub(super) async fn read_envoi(request: Request) -> Result<Envoi, Refus> {
+    let envoi = read_formulaire(request).await?;
+    if envoi.contenu.is_empty() {
+        return Err(Refus::new(
+            "fichier_absent",
+            "Aucun fichier n'a été reçu, ou il est vide.",
+            "Choisissez un fichier, puis envoyez-le.",
+        )
+        .champ("fichier"));
+    }
+    Ok(envoi)
+}
+
+/// Reads a form that may have a file. Errors: the sentence to show.
+pub(super) async fn read_formulaire(mut request: Request) -> Result<Envoi, Refus> {
     DefaultBodyLimit::max(FICHIER_MAX).apply(&mut request);
     let unread = |error: MultipartError| {
         if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
@@ -113,14 +127,6 @@ pub(super) async fn read_envoi(mut request: Request) -> Result<Envoi, Refus> {
         } else {
             envoi.champs.push((name, field.text().await.map_err(unread)?));
         }
-    }
-    if envoi.contenu.is_empty() {
-        return Err(Refus::new(
-            "fichier_absent",
-            "Aucun fichier n'a été reçu, ou il est vide.",
-            "Choisissez un fichier, puis envoyez-le.",
-        )
-        .champ("fichier"));
     }
     Ok(envoi)
 }
