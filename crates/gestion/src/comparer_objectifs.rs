@@ -74,11 +74,11 @@ pub async fn enregistrer_chiffres(carbet: &Carbet, acteur: &Acteur, octets: &[u8
     let (Some(annee), Some(indicateur), Some(porteur), Some(valeur)) = columns else {
         return Err(refuse("Une des quatre colonnes manque.".to_owned()).into());
     };
+    let rows: Vec<tableau::LigneTableau> = table.rows().filter_map(Result::ok).take(LIGNES_MAX).collect();
     let mut act = carbet.begin(acteur, "enregistrer_chiffres_officiels").await?;
     let mut bilan = BilanChiffres::default();
     let mut known: Option<(i32, Vec<(Objectif, LigneMesure)>)> = None;
-    for row in table.rows().take(LIGNES_MAX) {
-        let Ok(row) = row else { continue };
+    for row in &rows {
         let cell = |rank: usize| row.cellules.get(rank).map(|c| c.trim().to_owned()).unwrap_or_default();
         let mut refused = |champ, valeur: String, raison: &str, que_faire| {
             bilan.refusees.push(LigneRefusee { ligne: row.numero, champ, valeur, raison: raison.to_owned(), que_faire });
