@@ -19,7 +19,7 @@ mod reservations;
 pub use adoption::{Adoption, StatutRegle};
 pub use anomalie::Anomalie;
 pub use geo::{Contour, Point};
-pub use lieux::{Commune, Couleurs, Epci, ModeSne, Qpv, Quartier, Regime, Secteur, SourceNotation};
+pub use lieux::{Commune, Couleurs, Epci, Fraicheur, ModeSne, Qpv, Quartier, Regime, Secteur, SourceNotation};
 pub use objectifs::{CodeObjectif, Objectif, PorteeObjectif};
 pub use organisations::{
     Commission, Guichet, Instance, MembrePrevu, NatureInstance, NatureOrganisation, Organisation, QualiteMembre, Voix,

@@ -83,6 +83,8 @@ pub enum Vers {
     Offre(Uuid),
     AReporter,
     Imports,
+    Conflits,
+    Sources,
     Import(Uuid),
     Objectifs,
     Demandes { etat: &'static str },
@@ -106,6 +108,7 @@ pub async fn read_accueil(carbet: &Carbet, acteur: &Acteur) -> Result<Accueil, E
         Role::Agglo => {
             pilotage::add_fraicheur(carbet, &mut accueil);
             pilotage::add_imports(carbet, &mut accueil).await?;
+            pilotage::add_sources(carbet, acteur, &mut accueil).await?;
             pilotage::add_objectifs(carbet, &mut accueil).await?;
             attribution::add_contingent(carbet, acteur, &mut accueil).await?;
             enregistrement::add_a_reporter(carbet, None, &mut accueil).await?;

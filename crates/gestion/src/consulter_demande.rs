@@ -3,6 +3,7 @@
 mod evenements;
 mod masquage;
 mod points;
+mod provenance;
 
 use std::collections::BTreeMap;
 
@@ -18,6 +19,7 @@ use uuid::Uuid;
 
 use crate::attente_observee::{AttenteObservee, read_attente};
 use crate::carbet::Carbet;
+use crate::conflits::ChampCompare;
 use crate::consulter_echanges::{self, LigneEchange};
 use crate::droits::{Acte, Acteur};
 use crate::figer::list_provisoires_dossier;
@@ -67,6 +69,8 @@ pub struct FicheDemande {
     pub lignes_a_reporter: Vec<LigneEnAttente>,
     /// Messages exchanged with the SNE about this demande, latest first.
     pub echanges: Vec<LigneEchange>,
+    /// Where the present value of each block comes from, and its day.
+    pub provenances: Vec<(ChampCompare, String)>,
     pub peut: Possibilites,
 }
 
@@ -120,7 +124,9 @@ pub async fn consulter_demande(carbet: &Carbet, acteur: &Acteur, id: Uuid) -> Re
     let stored = demande::get(&carbet.base, &departement, id).await?;
     portee_demandes::check_demande(carbet, acteur, Acte::ConsulterDemande, &stored).await?;
     carbet.traces.note(acteur, "demande", id, carbet.horloge.instant_utc());
-    let evenements = evenements::list_evenements(carbet, acteur, &stored).await?;
+    let versions = demande::list_contenus(&carbet.base, &departement, id).await?;
+    let evenements = evenements::list_evenements(carbet, acteur, &stored, &versions).await?;
+    let provenances = provenance::list_provenances(carbet, &stored.demande, &versions).await?;
     let tenue = find_tenue(carbet, acteur, &stored).await?;
     let attente = find_attente(carbet, id).await?;
     let lignes_a_reporter = stockage::a_reporter::list_de_demande(&carbet.base, &departement, id)
@@ -131,7 +137,7 @@ pub async fn consulter_demande(carbet: &Carbet, acteur: &Acteur, id: Uuid) -> Re
         .collect();
     let fiche = build(carbet, acteur, &stored, evenements, tenue, lignes_a_reporter);
     let echanges = consulter_echanges::list_de_demande(carbet, acteur, &stored).await?;
-    Ok(FicheDemande { attente, echanges, ..fiche })
+    Ok(FicheDemande { attente, echanges, provenances, ..fiche })
 }
 
 fn build(
@@ -183,6 +189,7 @@ fn build(
         tenue,
         lignes_a_reporter,
         echanges: Vec::new(),
+        provenances: Vec::new(),
         note_sne: find_note_sne(carbet, &stored.demande),
         peut: list_possibilites(carbet, acteur, held),
         demande: masked,

@@ -114,6 +114,17 @@ fn tell(carbet: &Carbet, masque: Masque, stored: &DemandeStockee, held: &Demande
     Champs::read(&narrowed, &carbet.regles().territoire, masque, stored.protege)
 }
 
+/// What one file says otherwise than another, within the masks: `avant` here, `apres` in the other.
+pub(crate) fn differ(
+    carbet: &Carbet,
+    masque: Masque,
+    stored: &DemandeStockee,
+    here: &Demande,
+    other: &Demande,
+) -> Vec<ChampModifie> {
+    tell(carbet, masque, stored, other).differ(&tell(carbet, masque, stored, here))
+}
+
 /// Where a change comes from, in words (arrêté of 25 November 2010).
 pub fn libelle_origine(origine: Origine) -> &'static str {
     match origine {

@@ -10,7 +10,7 @@ use stockage::vacance::{self, Vacance};
 use stockage::{Contrainte, StockageError};
 use uuid::Uuid;
 
-use crate::carbet::Carbet;
+use crate::carbet::{ActeEnCours, Carbet};
 use crate::dater_etape::write_jour;
 use crate::droits::{Acte, Acteur};
 use crate::idempotence;
@@ -59,9 +59,23 @@ pub async fn declarer_vacance(carbet: &Carbet, acteur: &Acteur, demande: Declara
         return deja.parse().map_err(|_| Echec::Introuvable);
     }
     let home = find_logement(acteur, &acte.tx, demande.logement).await?;
+    declare(carbet, &mut acte, acteur, &demande, &home, id).await?;
+    carbet.conclude(acte).await?;
+    Ok(id)
+}
+
+/// Opens and orients a vacancy inside an act, of a page or of a file. Errors: what [`declarer_vacance`] refuses.
+pub(crate) async fn declare(
+    carbet: &Carbet,
+    acte: &mut ActeEnCours,
+    acteur: &Acteur,
+    demande: &DeclarationVacance,
+    home: &LigneLogement,
+    id: Uuid,
+) -> Result<(), Echec> {
     let jour = carbet.aujourd_hui();
-    check_declaration(&demande, &home, jour)?;
-    let orientation = orient(carbet, &acte.tx, &demande, &home, jour).await?;
+    check_declaration(demande, home, jour)?;
+    let orientation = orient(carbet, &acte.tx, demande, home, jour).await?;
     let mut ligne = Vacance {
         id,
         logement_id: home.id,
@@ -94,7 +108,7 @@ pub async fn declarer_vacance(carbet: &Carbet, acteur: &Acteur, demande: Declara
     ];
     for (etape, le, champ) in etapes {
         if le.is_some() {
-            write_jour(&mut acte, acteur, &ligne, etape, le, jour).await.map_err(|echec| match echec {
+            write_jour(acte, acteur, &ligne, etape, le, jour).await.map_err(|echec| match echec {
                 Echec::Refus(refus) => refus.champ(champ).into(),
                 other => other,
             })?;
@@ -102,14 +116,13 @@ pub async fn declarer_vacance(carbet: &Carbet, acteur: &Acteur, demande: Declara
     }
     let orienter =
         ActeVacance::Orienter { reservataire: orientation.reservataire.clone(), jusqu_au: orientation.reponse_avant_le };
-    vacance_etat::apply(&mut acte, &mut ligne, 0, orienter).await?;
+    vacance_etat::apply(acte, &mut ligne, 0, orienter).await?;
     logement::set_etat(&acte.tx, home.id, "vacant", acte.instant()).await?;
     acte.touch("logement", home.id).tell(serde_json::json!({
         "reservataire": orientation.reservataire, "type": orientation.type_reservataire.code(), "motif": orientation.motif,
         "loyer": demande.loyer.0, "charges": demande.charges.0,
     }));
-    carbet.conclude(acte).await?;
-    Ok(id)
+    Ok(())
 }
 
 /// What the flow proposes for a home, before it is declared.

@@ -6,6 +6,7 @@ use stockage::fait_compte::FaitCompte;
 
 use crate::carbet::Carbet;
 use crate::consulter_objectifs::{self as lecture, Perimetre, TableauObjectifs, list_bail, list_faits, to_bail};
+use crate::conventions::convention_objectif;
 use crate::droits::Acteur;
 pub use crate::fichier::Fichier;
 use crate::issue::{Echec, Refus};
@@ -166,6 +167,8 @@ pub fn notes(carbet: &Carbet, tableau: &TableauObjectifs) -> Vec<Note> {
             "Baux de la base dont le fait qui décide manque : jamais dans le numérateur. Une localisation inconnue sort de la base."
                 .to_owned(),
         ),
+        note("Convention des objectifs A et B", convention_objectif(tableau, Objectif::HorsQpv, None)),
+        note("Convention de l’objectif C", convention_objectif(tableau, Objectif::PublicsPrioritaires, None)),
         note(
             "Objectif C",
             "Apprécié titulaire par titulaire. Le contingent des agents de l’État n’y entre pas ; un logement rendu au bailleur compte avec les siens."

@@ -22,11 +22,16 @@ pub mod suivre_journal;
 pub mod ouvrir_session;
 
 // The register, from the SNE and from the desks.
+pub mod comparer_objectifs;
+pub mod conflits;
 pub mod consulter_demande;
 pub mod consulter_historique;
 pub mod consulter_imports;
+pub mod consulter_sources;
+pub mod conventions;
 pub mod enregistrer_correspondance;
 pub mod fiche_presaisie;
+pub mod importer_bailleur;
 pub mod importer_rpls;
 pub mod importer_sne;
 pub mod labelliser;

@@ -17,7 +17,7 @@ use stockage::{candidature, logement};
 use uuid::Uuid;
 
 use crate::a_reporter::{self, Report, objet};
-use crate::carbet::Carbet;
+use crate::carbet::{ActeEnCours, Carbet};
 use crate::decider::loyer;
 use crate::droits::Acteur;
 use crate::fait_compte::{FaitsBail, build_fait_compte};
@@ -54,6 +54,19 @@ pub async fn signer_bail(carbet: &Carbet, acteur: &Acteur, saisie: SignatureBail
     {
         return deja.parse().map_err(|_| Echec::Introuvable);
     }
+    sign(carbet, &mut acte, &mut dossier, &saisie, id).await?;
+    carbet.conclude(acte).await?;
+    Ok(id)
+}
+
+/// Signs the lease of an offer inside an act, of a page or of a file. Errors: what [`signer_bail`] refuses.
+pub(crate) async fn sign(
+    carbet: &Carbet,
+    acte: &mut ActeEnCours,
+    dossier: &mut commun::Dossier,
+    saisie: &SignatureBail,
+    id: Uuid,
+) -> Result<(), Echec> {
     let jour = carbet.aujourd_hui();
     if dossier.offre.etat != "acceptee" {
         return Err(Refus::new(
@@ -84,13 +97,13 @@ pub async fn signer_bail(carbet: &Carbet, acteur: &Acteur, saisie: SignatureBail
     let mode = carbet.regles().territoire.epci.mode_sne;
     check_radiation(&stored.demande.etat, DemandeRadiation::Attribution { bail_signe_le: Some(saisie.signe_le) }, jour, mode)?;
 
-    sortie::apply(carbet, &mut acte, &mut dossier.candidature, ActeCandidature::SignerBail { le: saisie.signe_le }).await?;
-    let offered = find_rang_offert(&acte, &dossier.vacance).await?;
-    vacance_etat::apply(&mut acte, &mut dossier.vacance, offered, ActeVacance::Louer { bail_signe_le: saisie.signe_le }).await?;
+    sortie::apply(carbet, acte, &mut dossier.candidature, ActeCandidature::SignerBail { le: saisie.signe_le }).await?;
+    let offered = find_rang_offert(acte, &dossier.vacance).await?;
+    vacance_etat::apply(acte, &mut dossier.vacance, offered, ActeVacance::Louer { bail_signe_le: saisie.signe_le }).await?;
     for other in candidature::list_de_vacance(&acte.tx, dossier.vacance.id).await? {
-        cancel_a_notifier(&acte, dossier.vacance.id, other.id).await?;
+        cancel_a_notifier(acte, dossier.vacance.id, other.id).await?;
     }
-    let freed = sortie::liberer_toutes(carbet, &mut acte, &dossier.vacance, MotifLiberation::AutreRang, jour).await?;
+    let freed = sortie::liberer_toutes(carbet, acte, &dossier.vacance, MotifLiberation::AutreRang, jour).await?;
 
     let row = Bail {
         id,
@@ -107,16 +120,15 @@ pub async fn signer_bail(carbet: &Carbet, acteur: &Acteur, saisie: SignatureBail
         maj_le: acte.instant(),
     };
     bail::insert(&acte.tx, &row).await?;
-    let fait = freeze(carbet, &row, &stored, &home, &dossier.vacance, taken.as_ref(), &saisie);
+    let fait = freeze(carbet, &row, &stored, &home, &dossier.vacance, taken.as_ref(), saisie);
     fait_compte::insert(&acte.tx, &fait).await?;
     logement::set_etat(&acte.tx, dwelling.id, "loue", acte.instant()).await?;
     let report = build_report(carbet, &row, &stored, &home, &dossier.vacance, &fait, &dwelling.adresse);
-    a_reporter::add(carbet, &mut acte, &stored, objet::RADIATION_ATTRIBUTION, &row.bailleur, &report).await?;
+    a_reporter::add(carbet, acte, &stored, objet::RADIATION_ATTRIBUTION, &row.bailleur, &report).await?;
     acte.touch("bail", id).touch("fait_compte", fait.id).touch("logement", dwelling.id).tell(serde_json::json!({
         "signe_le": saisie.signe_le.to_string(), "liberes": freed, "empreinte": fait.empreinte,
     }));
-    carbet.conclude(acte).await?;
-    Ok(id)
+    Ok(())
 }
 
 /// The facts the yearly accounts read, without identity. What is not known stays unknown.

@@ -103,6 +103,10 @@ pub enum ErreurFichier {
     Format(&'static str),
     #[error("le tableau n'a pas de ligne d'en-tête : la première ligne non vide doit nommer les colonnes")]
     SansEntete,
+    #[error(
+        "aucune colonne ne donne {0} : ce tableau n'est ni une liste de vacances, ni une liste de baux, ni une liste de locataires. Reprenez le modèle de fichier, ou enregistrez une correspondance des colonnes"
+    )]
+    Bailleur(&'static str),
     #[error("la lecture du fichier a échoué ({0}). Envoyez-le de nouveau")]
     Lecture(String),
 }

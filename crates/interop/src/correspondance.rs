@@ -20,6 +20,7 @@ use serde::{Deserialize, Serialize};
 
 pub use application::apply;
 pub use cibles::{ChampCible, GenreCible, champs_cibles, find_cible};
+pub(crate) use proposition::normalize_entete;
 pub use proposition::{check, propose};
 
 /// A saved mapping, for the exports of one origin.
@@ -111,6 +112,17 @@ pub fn read_toml(texte: &str) -> Result<Correspondance, ErreurCorrespondance> {
 
 pub fn write_toml(correspondance: &Correspondance) -> String {
     toml::to_string(correspondance).expect("a mapping holds only text, numbers and tables keyed by text")
+}
+
+/// One cell read for a target that holds one value; the French reason of a refusal.
+pub(crate) fn convert_cellule(
+    correspondance: &Correspondance,
+    colonne: &Colonne,
+    cible: &ChampCible,
+    cellule: &str,
+) -> Result<String, String> {
+    let mut values = valeurs::convert(correspondance, colonne, cible, cellule);
+    values.pop().unwrap_or(Ok(String::new())).map_err(|refus| refus.raison)
 }
 
 /// Lower case, without accents, words and numbers apart by one space.

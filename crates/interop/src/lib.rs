@@ -17,6 +17,9 @@ pub mod sne;
 // The directory of social homes.
 pub mod rpls;
 
+// What a bailleur sends each day.
+pub mod bailleur;
+
 // Tables of any origin, and what their columns mean.
 pub mod correspondance;
 pub mod tableau;

@@ -16,6 +16,7 @@ pub use liste::{Filtre, LigneDemande, Page, PageDemandes, Tri, count, list_ids, 
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
+use crate::erreur::StockageError;
 use crate::ligne::table;
 
 table! {
@@ -85,4 +86,15 @@ table! {
 /// Where a fragment belongs: it opens nowhere else.
 fn contexte_fait(departement: &str, demande_id: Uuid, version: i64, sensibilite: &str) -> String {
     format!("fait_protege/{departement}/{demande_id}/{version}/{sensibilite}")
+}
+
+/// A whole demande as text, restricted facts included: for what is encrypted at once.
+pub(crate) fn write_contenu(demande: &droit::demande::Demande) -> Result<String, StockageError> {
+    serde_json::to_string(&dossier_json::write(demande)).map_err(|e| StockageError::incoherent("demande", e.to_string()))
+}
+
+pub(crate) fn read_contenu(texte: &str) -> Result<droit::demande::Demande, StockageError> {
+    let (json, restreint, secret): (dossier_json::DemandeJson, dossier_json::Fragment, dossier_json::Fragment) =
+        serde_json::from_str(texte).map_err(|e| StockageError::incoherent("demande", e.to_string()))?;
+    dossier_json::read(json, vec![restreint, secret]).map_err(|quoi| StockageError::incoherent("demande", quoi))
 }

@@ -58,12 +58,15 @@ pub mod seance_membre;
 pub mod seance_point;
 
 pub mod bail;
+pub mod bail_hors_parcours;
 
 // What is counted, what is reported.
 pub mod a_reporter;
 pub mod fait_compte;
 
 // Files, jobs, messages.
+pub mod chiffre_officiel;
+pub mod conflit;
 pub mod correspondance;
 pub mod courrier;
 pub mod import;

@@ -8,6 +8,7 @@ mod outils;
 mod parc;
 mod session_sans_csrf;
 mod socle;
+mod sources;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -23,6 +24,7 @@ impl MigratorTrait for Migrations {
             Box::new(messages_sne::MessagesSne),
             Box::new(parc::Parc),
             Box::new(etapes_vacance::EtapesVacance),
+            Box::new(sources::Sources),
         ]
     }
 }

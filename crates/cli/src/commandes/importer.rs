@@ -1,4 +1,4 @@
-//! `carbet importer sne|rpls FICHIER`: reads an extract or a stock file into the base.
+//! `carbet importer sne|rpls|bailleur FICHIER`: reads an extract, a stock or a daily file into the base.
 
 use std::fs::File;
 use std::path::PathBuf;
@@ -9,6 +9,7 @@ use clap::{Args, Subcommand};
 use gestion::acteur_systeme::SYSTEME;
 use gestion::carbet::{Carbet, Options};
 use gestion::consulter_imports::{self, AnomalieVue};
+use gestion::importer_bailleur::{DemandeBailleur, import_bailleur};
 use gestion::importer_rpls::{DemandeRpls, import_rpls};
 use gestion::importer_sne::{DemandeImport, import_sne};
 use gestion::issue::Echec;
@@ -24,6 +25,8 @@ pub enum Commande {
     Sne(Sne),
     /// Lire le parc d'un bailleur : fichier RPLS à 64 positions, ou fichier public à comparer
     Rpls(Rpls),
+    /// Lire un fichier du jour d'un bailleur : vacances, baux signés ou locataires en place (xlsx ou csv)
+    Bailleur(Bailleur),
 }
 
 #[derive(Args)]
@@ -54,6 +57,23 @@ pub struct Rpls {
     base: OptionsBase,
 }
 
+#[derive(Args)]
+pub struct Bailleur {
+    /// Fichier à lire
+    fichier: PathBuf,
+    /// Code du bailleur qui envoie le fichier, par exemple siguy
+    #[arg(long)]
+    bailleur: String,
+    /// Correspondance enregistrée ; sans elle, celle qui porte le nom du bailleur, sinon les en-têtes
+    #[arg(long)]
+    correspondance: Option<String>,
+    /// Jour décrit par le fichier (AAAA-MM-JJ) ; sans lui, aujourd'hui
+    #[arg(long)]
+    extrait_le: Option<String>,
+    #[command(flatten)]
+    base: OptionsBase,
+}
+
 /// Anomalies printed; the others stand on the page of the import.
 const MONTREES: usize = 20;
 
@@ -61,6 +81,7 @@ pub async fn run(commande: Commande, json: bool) -> anyhow::Result<Issue> {
     let (chemin, extrait_le, base) = match &commande {
         Commande::Sne(o) => (&o.fichier, &o.extrait_le, &o.base),
         Commande::Rpls(o) => (&o.fichier, &o.extrait_le, &o.base),
+        Commande::Bailleur(o) => (&o.fichier, &o.extrait_le, &o.base),
     };
     let extrait_le = match extrait_le {
         Some(texte) => match droit::jour::parse_iso(texte) {
@@ -83,6 +104,16 @@ pub async fn run(commande: Commande, json: bool) -> anyhow::Result<Issue> {
         Commande::Rpls(o) => {
             let demande = DemandeRpls { nom_fichier, contenu, extrait_le, bailleur: Some(o.bailleur.clone()) };
             (Nature::Rpls, import_rpls(&carbet, &SYSTEME, demande).await)
+        }
+        Commande::Bailleur(o) => {
+            let demande = DemandeBailleur {
+                nom_fichier,
+                contenu,
+                extrait_le,
+                bailleur: Some(o.bailleur.clone()),
+                correspondance: o.correspondance.clone(),
+            };
+            (Nature::Gestion, import_bailleur(&carbet, &SYSTEME, demande).await)
         }
     };
     match result {
@@ -119,6 +150,10 @@ fn print_texte(nature: Nature, rapport: &Rapport, message: Option<&str>, anomali
         ),
         Nature::Rpls => println!(
             "{} logements lus : {} nouveaux, {} mis à jour, {} sans changement, {} écartés, {} sortis ou absents.",
+            rapport.lues, rapport.creees, rapport.modifiees, rapport.inchangees, rapport.rejetees, rapport.radiees
+        ),
+        Nature::Gestion => println!(
+            "{} lignes lues : {} nouvelles, {} mises à jour, {} sans changement, {} écartées ; {} vacances absentes du fichier.",
             rapport.lues, rapport.creees, rapport.modifiees, rapport.inchangees, rapport.rejetees, rapport.radiees
         ),
     }

@@ -52,7 +52,17 @@ pub struct Epci {
     pub tribunal: Option<String>,
     /// Path of a logo in the folder, when the EPCI gave one.
     pub logo: Option<String>,
+    /// After how many days each source is late.
+    pub fraicheur: Fraicheur,
     pub adoption: Adoption,
+}
+
+/// Days after which a source that sent nothing is late; one that the EPCI did not set is never.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Fraicheur {
+    pub sne_jours: Option<u32>,
+    pub parc_jours: Option<u32>,
+    pub gestion_jours: Option<u32>,
 }
 
 /// Colours as `#rrggbb`.
@@ -221,6 +231,15 @@ fn lire_epci(t: &Table<'_>) -> Option<Epci> {
         c.finir();
         Some(Couleurs { principale: principale?, secondaire: secondaire?, accent: accent? })
     });
+    let fraicheur = t.table_si("fraicheur").map_or_else(Fraicheur::default, |f| {
+        let read = Fraicheur {
+            sne_jours: f.entier_si("sne_jours"),
+            parc_jours: f.entier_si("parc_jours"),
+            gestion_jours: f.entier_si("gestion_jours"),
+        };
+        f.finir();
+        read
+    });
     t.finir();
     if let Some(siren) = siren.as_deref().filter(|s| !(s.len() == 9 && chiffres(s))) {
         t.signaler("siren", format!("« {siren} » n'est pas un SIREN."), "Écrire ses neuf chiffres entre guillemets.");
@@ -245,6 +264,7 @@ fn lire_epci(t: &Table<'_>) -> Option<Epci> {
         couleurs: couleurs?,
         tribunal,
         logo,
+        fraicheur,
         adoption: adoption?,
     })
 }

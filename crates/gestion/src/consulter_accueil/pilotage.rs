@@ -7,8 +7,11 @@ use stockage::{compte, import, import_anomalie, journal};
 use super::{Accueil, Action, Attente, LIGNES, Urgence, Vers, chiffre, count};
 use crate::acteur_systeme::SYSTEME;
 use crate::carbet::Carbet;
+use crate::conflits::count_a_trancher;
 use crate::consulter_comptes::{EtatCompte, etat_de};
 use crate::consulter_objectifs::{LigneMesure, Perimetre, TableauObjectifs, lettre, read_objectifs};
+use crate::consulter_sources::{EtatSource, consulter_sources};
+use crate::conventions::{convention_demandes, convention_objectif};
 use crate::droits::{Acteur, Role};
 use crate::issue::Echec;
 
@@ -36,7 +39,10 @@ pub(super) fn add_fraicheur(carbet: &Carbet, accueil: &mut Accueil) {
     accueil.chiffres.push(chiffre(
         held,
         "demandes enregistrées",
-        sne.au.map_or_else(|| "aucun extrait importé".to_owned(), |au| format!("SNE au {}", format_fr(au))),
+        sne.au.map_or_else(
+            || "aucun extrait importé".to_owned(),
+            |au| format!("SNE au {}. {}", format_fr(au), convention_demandes(carbet.aujourd_hui())),
+        ),
         Vers::Demandes { etat: "enregistree" },
         if sne.vieux { Urgence::Attention } else { Urgence::Information },
     ));
@@ -69,6 +75,37 @@ pub(super) async fn add_imports(carbet: &Carbet, accueil: &mut Accueil) -> Resul
     Ok(())
 }
 
+/// Values to choose between, and sources that are late.
+pub(super) async fn add_sources(carbet: &Carbet, acteur: &Acteur, accueil: &mut Accueil) -> Result<(), Echec> {
+    let waiting = usize::try_from(count_a_trancher(carbet, acteur).await?).unwrap_or(usize::MAX);
+    if waiting > 0 {
+        accueil.attentes.push(Attente {
+            titre: count(waiting, "", "Un conflit entre une saisie et un fichier", "conflits entre une saisie et un fichier"),
+            detail: "La valeur d’ici est gardée jusqu’à votre choix.".to_owned(),
+            vers: Vers::Conflits,
+            delai: "à trancher".to_owned(),
+            urgence: Urgence::Attention,
+        });
+    }
+    let late: Vec<String> = consulter_sources(carbet, acteur)
+        .await?
+        .sources
+        .into_iter()
+        .filter(|s| matches!(s.etat, EtatSource::EnRetard(_)) && s.nom != "SNE")
+        .map(|s| s.nom)
+        .collect();
+    if !late.is_empty() {
+        accueil.attentes.push(Attente {
+            titre: count(late.len(), "", "Une source est en retard", "sources sont en retard"),
+            detail: format!("{}.", late.join(", ")),
+            vers: Vers::Sources,
+            delai: "en retard".to_owned(),
+            urgence: Urgence::Information,
+        });
+    }
+    Ok(())
+}
+
 /// Objectives of the year: the late ones wait, A is drawn.
 pub(super) async fn add_objectifs(carbet: &Carbet, accueil: &mut Accueil) -> Result<(), Echec> {
     // Figures without identity: read once for the page, whoever it is shown to may read them.
@@ -83,7 +120,7 @@ pub(super) async fn add_objectifs(carbet: &Carbet, accueil: &mut Accueil) -> Res
                     accueil.objectifs = mesure.lignes.iter().map(|l| (l.nom.clone(), l.resultat)).collect();
                 }
                 if let Some(ligne) = mesure.lignes.first().filter(|l| l.exigible) {
-                    accueil.chiffres.push(figure(mesure.objectif, ligne));
+                    accueil.chiffres.push(figure(&tableau, mesure.objectif, ligne));
                 }
             }
         }
@@ -97,7 +134,7 @@ pub(super) async fn add_objectif_titulaire(carbet: &Carbet, acteur: &Acteur, acc
     let mine = format!("titulaire.{}", acteur.organisation);
     for mesure in &tableau.objectifs {
         for ligne in mesure.lignes.iter().filter(|l| l.titulaire == mine) {
-            accueil.chiffres.push(figure(mesure.objectif, ligne));
+            accueil.chiffres.push(figure(&tableau, mesure.objectif, ligne));
             if !ligne.resultat.mesure.atteint {
                 accueil.attentes.push(late(&tableau, mesure.objectif, ligne));
             }
@@ -111,12 +148,13 @@ fn observer() -> Acteur {
     Acteur { role: Role::Observatoire, ..SYSTEME.clone() }
 }
 
-fn figure(objectif: Objectif, ligne: &LigneMesure) -> super::Chiffre {
+fn figure(tableau: &TableauObjectifs, objectif: Objectif, ligne: &LigneMesure) -> super::Chiffre {
+    let convention = convention_objectif(tableau, objectif, Some(ligne));
     let mesure = &ligne.resultat.mesure;
     super::Chiffre {
         valeur: mesure.taux.map_or_else(|| "sans bail".to_owned(), |taux| taux.to_string()),
         libelle: format!("objectif {}, {}", lettre(objectif).to_uppercase(), ligne.nom),
-        detail: format!("{} sur {} baux, cible {} %", mesure.numerateur, mesure.base, mesure.cible.0 / 100),
+        detail: format!("{} sur {} baux, cible {} %. {}", mesure.numerateur, mesure.base, mesure.cible.0 / 100, convention),
         vers: Vers::Objectifs,
         urgence: if mesure.atteint { Urgence::Bonne } else { Urgence::Grave },
     }

@@ -1,10 +1,10 @@
 //! The life of a demande: its dates, what was decided of it, and the acts of the journal that touched it.
 
-use droit::demande::EtatDemande;
+use droit::demande::{Demande, EtatDemande};
 use droit::etats::MotifLiberation;
 use droit::jour::{Jour, format_fr};
-use stockage::demande::DemandeStockee;
-use stockage::{bail, candidature, decision, demande, journal, offre, vacance};
+use stockage::demande::{DemandeStockee, VersionDossier};
+use stockage::{bail, candidature, decision, journal, offre, vacance};
 
 use crate::carbet::Carbet;
 use crate::consulter_historique::{Changement, compare};
@@ -45,10 +45,14 @@ const ACTES: &[(&str, &str, NatureEvenement)] = &[
 ];
 
 /// Latest first.
-pub async fn list_evenements(carbet: &Carbet, acteur: &Acteur, stored: &DemandeStockee) -> Result<Vec<EvenementDossier>, Echec> {
+pub async fn list_evenements(
+    carbet: &Carbet,
+    acteur: &Acteur,
+    stored: &DemandeStockee,
+    versions: &[(VersionDossier, Demande)],
+) -> Result<Vec<EvenementDossier>, Echec> {
     let mut events = list_dates(carbet, stored);
-    let versions = demande::list_contenus(&carbet.base, &stored.departement, stored.id).await?;
-    for change in compare(carbet, acteur.role.masque(), stored, &versions) {
+    for change in compare(carbet, acteur.role.masque(), stored, versions) {
         if matches!(change.source.as_str(), "sne" | "tableau") {
             let titre = if change.entree { "Entrée au registre par un extrait du SNE" } else { "Mise à jour par le SNE" };
             events.push(event(change.le, titre, tell_changement(&change), NatureEvenement::Info));

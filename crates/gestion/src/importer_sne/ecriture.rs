@@ -15,6 +15,7 @@ use uuid::Uuid;
 use super::lecture::{Extrait, Nature};
 use super::rapprochement::{identite, merge};
 use crate::carbet::{ActeEnCours, Carbet};
+use crate::conflits::{Parole, settle};
 use crate::droits::Acteur;
 use crate::issue::Echec;
 use crate::protection::is_protegee;
@@ -207,6 +208,24 @@ impl Ecriture<'_> {
             return Ok(());
         }
         let merged = merge(&held.demande, read, nature_of(lecture, read, self.extrait.nature));
+        if merged == held.demande {
+            self.rapport.inchangees += 1;
+            return Ok(());
+        }
+        let parole = Parole { source: &self.meta.source, le: extrait_le, import: self.rapport.import };
+        let accord = settle(self.carbet, &mut self.act, held, merged, &parole).await?;
+        for champ in &accord.gardes {
+            self.anomalies.push(Anomalie {
+                ligne: lecture.ligne,
+                numero_unique: lecture.numero_unique.clone(),
+                champ: champ.libelle().to_owned(),
+                valeur: interop::anomalie::MASQUE.to_owned(),
+                gravite: Gravite::Signalee,
+                raison: "cette donnée a été saisie ici après le jour de l'extrait : la valeur d'ici est gardée".to_owned(),
+                que_faire: "Choisissez entre les deux valeurs à la page Conflits.".to_owned(),
+            });
+        }
+        let merged = accord.demande;
         if merged == held.demande {
             self.rapport.inchangees += 1;
             return Ok(());

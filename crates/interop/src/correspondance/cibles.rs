@@ -9,6 +9,9 @@ use crate::sne::champs::{CHAMPS, TypeChamp, find_champ, strip_rangs};
 /// Prefix of targets that the contract does not have.
 pub(super) const PROPRE: &str = "carbet/";
 
+/// Prefix of those of the files of a bailleur.
+pub(super) const BAILLEUR: &str = "carbet/bailleur/";
+
 /// How a cell is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum GenreCible {
@@ -170,6 +173,7 @@ fn parse_line(line: &'static str) -> Vec<ChampCible> {
                     "numero" => GenreCible::NumeroUnique,
                     "telephone" => GenreCible::Telephone,
                     "code_postal" => GenreCible::CodePostal,
+                    "date" => GenreCible::Date,
                     "booleen" => GenreCible::Booleen,
                     "montant" => GenreCible::Montant,
                     "entier" => GenreCible::Entier,

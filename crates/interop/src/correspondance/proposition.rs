@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
-use super::cibles::{champs_cibles, find_cible};
+use super::cibles::{BAILLEUR, champs_cibles, find_cible};
 use super::{Colonne, Correspondance, normalize};
 use crate::anomalie::{Anomalie, Gravite, truncate_valeur};
 
@@ -21,7 +21,7 @@ static NOMS: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {
     noms
 });
 
-pub(super) fn normalize_entete(entete: &str) -> String {
+pub(crate) fn normalize_entete(entete: &str) -> String {
     // `dateNaissance` is two words.
     let mut spaced = String::new();
     let mut last_lower = false;
@@ -120,7 +120,11 @@ pub fn check(correspondance: &Correspondance, entetes: &[String]) -> Vec<Anomali
             );
         }
     }
-    for code in ["depose_le", "numero_unique", "nom", "naissance_le", "communes_souhaitees"] {
+    // A table of a bailleur tells homes and leases: what a demande cannot do without is not asked of it.
+    let bailleur = targets.keys().any(|chemin| chemin.starts_with(BAILLEUR));
+    let asked: &[&str] =
+        if bailleur { &[] } else { &["depose_le", "numero_unique", "nom", "naissance_le", "communes_souhaitees"] };
+    for code in asked {
         let Some(cible) = find_cible(code) else { continue };
         let base = |chemin: &str| crate::sne::champs::strip_rangs(chemin);
         if targets.keys().any(|t| base(t) == base(&cible.chemin)) {

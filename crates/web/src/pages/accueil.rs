@@ -109,6 +109,8 @@ fn adresse(vers: &Vers) -> String {
         Vers::Offre(id) => format!("/offres/{id}"),
         Vers::AReporter => "/a-reporter".to_owned(),
         Vers::Imports => "/imports".to_owned(),
+        Vers::Conflits => "/imports/conflits".to_owned(),
+        Vers::Sources => "/sources".to_owned(),
         Vers::Import(id) => format!("/imports/{id}"),
         Vers::Objectifs => "/objectifs".to_owned(),
         Vers::Demandes { etat } => format!("/demandes?etat={etat}"),

@@ -5,6 +5,7 @@ use droit::demande::*;
 use droit::jour::{Jour, compute_age, format_fr};
 use droit::territoire::Territoire;
 use gestion::attente_observee::tell_attente;
+use gestion::conflits::ChampCompare;
 use gestion::consulter_demande::{EvenementDossier, FicheDemande, LigneVisible, NatureEvenement, NoteVisible};
 use gestion::droits::Acte;
 use gestion::labelliser::list_publics;
@@ -38,6 +39,7 @@ pub fn vue(visite: &Visite, fiche: &FicheDemande, saisie: Saisie) -> VueDemande 
         logement_actuel: if fiche.menage_visible { logement_actuel(&dossier.logement_actuel, territoire) } else { Vec::new() },
         recherche: recherche(dossier),
         souhaits: dossier.recherche.souhaits.iter().map(|s| souhait(s, territoire)).collect(),
+        provenances: provenances(fiche),
         contact: if fiche.identite_visible { contact(&dossier.contact, territoire) } else { Vec::new() },
         labels: dossier.labels.iter().map(|l| label(l, territoire)).collect(),
         peut_labelliser: fiche.peut.labelliser,
@@ -315,6 +317,25 @@ fn souhait(souhait: &Souhait, territoire: &Territoire) -> String {
             format!("{name}, {place}")
         }
         None => name,
+    }
+}
+
+/// Source and day of each block, told once when its parts agree.
+fn provenances(fiche: &FicheDemande) -> Provenances {
+    let told = |champs: &[ChampCompare]| {
+        let mut words: Vec<&str> = Vec::new();
+        for (champ, text) in &fiche.provenances {
+            if champs.contains(champ) && !words.contains(&text.as_str()) {
+                words.push(text);
+            }
+        }
+        words.join(" ; ")
+    };
+    Provenances {
+        menage: told(&[ChampCompare::Menage]),
+        logement: told(&[ChampCompare::LogementActuel]),
+        recherche: told(&[ChampCompare::Recherche, ChampCompare::Motifs]),
+        contact: told(&[ChampCompare::Adresse, ChampCompare::Telephone, ChampCompare::Mel]),
     }
 }
 

@@ -79,6 +79,7 @@ fn titre(source: &str, entree: bool) -> &'static str {
         "saisie" if entree => "Saisie au guichet",
         _ if entree => "Entrée au registre",
         "sne" | "tableau" => "Mise à jour par le SNE",
+        "gestion" => "Mise à jour par un fichier du bailleur",
         "reponse_sne" => "Réponse du SNE",
         "saisie" => "Changement au guichet",
         _ => "Changement",

@@ -15,6 +15,7 @@ use gestion::consulter_imports::{self, AnomalieVue as Anomalie, EtatImport, Grav
 use gestion::droits::{Acte, Portee};
 use gestion::enregistrer_correspondance::list_correspondances;
 use gestion::habitat::sigle;
+use gestion::importer_bailleur::{self, DemandeBailleur, MODELES};
 use gestion::importer_rpls::{self, DemandeRpls};
 use gestion::importer_sne::{self, DemandeImport};
 use gestion::issue::{Echec, Refus};
@@ -39,6 +40,7 @@ pub fn routes(carte: Carte) -> Carte {
     carte
         .get("/imports", show)
         .post("/imports", send)
+        .get("/imports/modeles/{nom}", send_modele)
         .get("/imports/{id}", show_import)
         .get("/imports/{id}/anomalies.csv", export)
 }
@@ -85,7 +87,21 @@ pub(super) struct Envoi {
 }
 
 /// Reads a form with a file. Errors: the sentence to show.
-pub(super) async fn read_envoi(mut request: Request) -> Result<Envoi, Refus> {
+pub(super) async fn read_envoi(request: Request) -> Result<Envoi, Refus> {
+    let envoi = read_formulaire(request).await?;
+    if envoi.contenu.is_empty() {
+        return Err(Refus::new(
+            "fichier_absent",
+            "Aucun fichier n'a été reçu, ou il est vide.",
+            "Choisissez un fichier, puis envoyez-le.",
+        )
+        .champ("fichier"));
+    }
+    Ok(envoi)
+}
+
+/// Reads a form that may have a file. Errors: the sentence to show.
+pub(super) async fn read_formulaire(mut request: Request) -> Result<Envoi, Refus> {
     DefaultBodyLimit::max(FICHIER_MAX).apply(&mut request);
     let unread = |error: MultipartError| {
         if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
@@ -111,14 +127,6 @@ pub(super) async fn read_envoi(mut request: Request) -> Result<Envoi, Refus> {
         } else {
             envoi.champs.push((name, field.text().await.map_err(unread)?));
         }
-    }
-    if envoi.contenu.is_empty() {
-        return Err(Refus::new(
-            "fichier_absent",
-            "Aucun fichier n'a été reçu, ou il est vide.",
-            "Choisissez un fichier, puis envoyez-le.",
-        )
-        .champ("fichier"));
     }
     Ok(envoi)
 }
@@ -179,7 +187,10 @@ async fn launch(
     let chosen = champs.texte("nature").and_then(|code| Nature::from_code(&code));
     let nature = match chosen {
         Some(nature) => nature,
-        None if own || importer_rpls::is_rpls(&contenu) => Nature::Rpls,
+        None if importer_rpls::is_rpls(&contenu) => Nature::Rpls,
+        None if importer_bailleur::is_bailleur(&contenu) => Nature::Gestion,
+        // Its rows that no one recognises may have a saved mapping.
+        None if own => Nature::Gestion,
         None => Nature::Sne,
     };
     let contenu = Box::new(Cursor::new(contenu));
@@ -193,7 +204,28 @@ async fn launch(
             let demande = DemandeRpls { nom_fichier, contenu, extrait_le, bailleur: champs.texte("bailleur") };
             importer_rpls::launch(&visite.carbet, &visite.acteur, demande).await
         }
+        Nature::Gestion => {
+            let demande = DemandeBailleur {
+                nom_fichier,
+                contenu,
+                extrait_le,
+                bailleur: champs.texte("bailleur"),
+                correspondance: champs.texte("correspondance"),
+            };
+            importer_bailleur::launch(&visite.carbet, &visite.acteur, demande).await
+        }
     }
+}
+
+/// The model of a daily file, ready to be filled.
+async fn send_modele(visite: Visite, Path(nom): Path<String>) -> Response {
+    let known = MODELES.iter().find(|(code, _)| nom.strip_suffix(".csv") == Some(code));
+    let Some((code, contenu)) = known.filter(|_| visite.acteur.portee(Acte::Importer).is_some()) else {
+        return visite.echec(Echec::Introuvable);
+    };
+    let name = format!("attachment; filename=\"modele-{code}.csv\"");
+    let kind = "text/csv; charset=utf-8".to_owned();
+    ([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)], *contenu).into_response()
 }
 
 #[derive(Deserialize)]
@@ -228,8 +260,8 @@ async fn show_import(visite: Visite, Path(id): Path<Uuid>, Query(asked): Query<P
             modele: format!("/imports/{id}?page="),
             resume: plural(import.rapport.anomalies, "anomalie"),
         },
-        objet: if is_rpls(&import) { "Logement" } else { "Demande" }.to_owned(),
-        absents: if import.etat == EtatImport::Termine && !is_rpls(&import) {
+        objet: if import.bailleur.is_some() { "Logement" } else { "Demande" }.to_owned(),
+        absents: if import.etat == EtatImport::Termine && import.nature == Some(Nature::Sne) {
             vec!["Les pièces du dossier".to_owned(), "Les événements de gestion partagée".to_owned()]
         } else {
             Vec::new()
@@ -294,6 +326,9 @@ fn is_rpls(import: &ImportVu) -> bool {
 /// `SNE`, or `Parc SIGUY`.
 fn origine(carbet: &Carbet, import: &ImportVu) -> String {
     match &import.bailleur {
+        Some(bailleur) if import.nature == Some(Nature::Gestion) => {
+            format!("Fichier du jour {}", sigle(&carbet.regles().territoire, bailleur))
+        }
         Some(bailleur) => format!("Parc {}", sigle(&carbet.regles().territoire, bailleur)),
         None => "SNE".to_owned(),
     }
@@ -337,6 +372,17 @@ fn tuiles(import: &ImportVu) -> Vec<Tuile> {
     let r = &import.rapport;
     let rejected = if r.rejetees > 0 { format!("dont {}", plural(r.rejetees, "ligne écartée")) } else { String::new() };
     let struck = if r.radiees > 0 { plural(r.radiees, "radiation") } else { String::new() };
+    if import.nature == Some(Nature::Gestion) {
+        let gone = if r.radiees > 0 { plural(r.radiees, "vacance absente") + " du fichier" } else { String::new() };
+        let same = format!("{} sans changement", group_thousands(r.inchangees));
+        let tone = if r.anomalies > 0 { Ton::Attention } else { Ton::Bon };
+        return vec![
+            Tuile::new(&group_thousands(r.lues), "lignes lues", &gone, "#anomalies", Ton::Neutre),
+            Tuile::new(&group_thousands(r.creees), "nouvelles", "", "/vacances", Ton::Bon),
+            Tuile::new(&group_thousands(r.modifiees), "mises à jour", &same, "/vacances", Ton::Neutre),
+            Tuile::new(&group_thousands(r.anomalies), "à regarder", &rejected, "#anomalies", tone),
+        ];
+    }
     if is_rpls(import) {
         let gone =
             if r.radiees > 0 { format!("{} que le fichier ne compte plus", group_thousands(r.radiees)) } else { String::new() };

@@ -8,6 +8,8 @@ use gestion::consulter_objectifs::{
     BailListe, DemandeListe, LigneMesure, ObjectifMesure, Part, Perimetre, TableauObjectifs, lettre, list_baux, objectif_de,
     read_objectifs,
 };
+use gestion::conventions::convention_objectif;
+use gestion::droits::Acte;
 use gestion::exporter_objectifs::{export_objectifs, provisoire_en_mots};
 use gestion::issue::Echec;
 use serde::Deserialize;
@@ -109,6 +111,7 @@ fn vue(visite: &Visite, tableau: &TableauObjectifs) -> VueObjectifs {
     };
     VueObjectifs {
         cadre: visite.cadre("Objectifs d’attribution"),
+        peut_comparer: visite.acteur.portee(Acte::ComparerObjectifs).is_some(),
         resume,
         annees: Choix::list(&pairs, &annee),
         perimetres: Choix::list(
@@ -178,6 +181,7 @@ fn objectif(tableau: &TableauObjectifs, mesure: &ObjectifMesure) -> ObjectifVue 
     ObjectifVue {
         code: code.to_owned(),
         article: mesure.objectif.article().to_owned(),
+        convention: convention_objectif(tableau, mesure.objectif, mesure.lignes.first()),
         explication,
         graphique: GraphiqueTaux {
             description: format!("{titre}, cible {cible_texte}. Les taux sont dans le tableau voisin."),

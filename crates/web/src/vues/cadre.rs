@@ -120,6 +120,7 @@ const PAGES: &[(&str, &[Entree])] = &[
             ("Réservations", "/reservations", "reservations"),
             ("Cotation", "/cotation", "cotation"),
             ("Imports", "/imports", "imports"),
+            ("Sources", "/sources", "imports"),
         ],
     ),
     (

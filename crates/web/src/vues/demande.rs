@@ -30,6 +30,8 @@ pub struct VueDemande {
     /// Wishes in the order of the household.
     pub souhaits: Vec<String>,
     pub contact: Vec<Ligne>,
+    /// Source and day of each block.
+    pub provenances: Provenances,
     pub labels: Vec<LabelVue>,
     /// Shows the form `POST /demandes/{id}/labels` (`public`, `depuis`, `preuve`).
     pub peut_labelliser: bool,
@@ -145,6 +147,15 @@ pub struct ChampSourceVue {
     pub origine: String,
 }
 
+/// Where each block comes from, and its day; empty when it is not known.
+#[derive(Default)]
+pub struct Provenances {
+    pub menage: String,
+    pub logement: String,
+    pub recherche: String,
+    pub contact: String,
+}
+
 impl VueDemande {
     fn barre(&self) -> String {
         barre_points(self.total.saturating_sub(self.points_provisoires), self.points_provisoires, self.total_maximum)
@@ -249,6 +260,12 @@ impl VueDemande {
                 Ligne::new("Rez-de-chaussée", "Accepté"),
             ],
             souhaits: vec!["Cayenne".into(), "Matoury, Balata".into(), "Remire-Montjoly".into()],
+            provenances: Provenances {
+                menage: "SNE au 13/11/2026".into(),
+                logement: "SNE au 13/11/2026".into(),
+                recherche: "Saisi le 14/11/2026 par CACL".into(),
+                contact: "SNE au 13/11/2026 ; Saisi le 14/11/2026 par CACL".into(),
+            },
             contact: vec![
                 Ligne::new("Téléphone", "0694 00 00 12"),
                 Ligne::new("SMS", "Acceptés"),

@@ -13,6 +13,7 @@ pub mod a_reporter;
 pub mod accueil;
 pub mod certificat;
 pub mod comptes;
+pub mod conflits;
 pub mod connexion;
 pub mod correspondance;
 pub mod cotation;
@@ -20,6 +21,7 @@ pub mod delais;
 pub mod demande;
 pub mod demande_nouvelle;
 pub mod demandes;
+pub mod ecart;
 pub mod echanges_sne;
 pub mod erreur;
 pub mod exploitation;
@@ -39,6 +41,7 @@ pub mod profil;
 pub mod reservations;
 pub mod seance;
 pub mod seances;
+pub mod sources;
 pub mod vacance;
 pub mod vacance_declarer;
 pub mod vacances;
@@ -83,6 +86,9 @@ pub fn list_exemples() -> Vec<(&'static str, askama::Result<String>)> {
         ("objectifs", objectifs::VueObjectifs::exemple().render()),
         ("objectifs_liste", objectifs_liste::VueObjectifsListe::exemple().render()),
         ("imports", imports::VueImports::exemple().render()),
+        ("ecart", ecart::VueEcart::exemple().render()),
+        ("conflits", conflits::VueConflits::exemple().render()),
+        ("sources", sources::VueSources::exemple().render()),
         ("import", import::VueImport::exemple().render()),
         ("import_en_cours", import::VueImport::exemple_en_cours().render()),
         ("correspondance", correspondance::VueCorrespondance::exemple().render()),

@@ -11,6 +11,8 @@ use super::composants::{Barre, Choix, Etiquette, GraphiqueTaux, Tuile};
 pub struct VueObjectifs {
     pub cadre: Cadre,
     pub annee: String,
+    /// The caller may compare with the State's figures.
+    pub peut_comparer: bool,
     pub resume: String,
     pub annees: Vec<Choix>,
     /// `epci`, `bailleur` or `reservataire`.
@@ -30,6 +32,8 @@ pub struct ObjectifVue {
     pub article: String,
     /// What is counted, in one plain sentence.
     pub explication: String,
+    /// How it is counted.
+    pub convention: String,
     pub graphique: GraphiqueTaux,
     pub lignes: Vec<LigneObjectif>,
 }
@@ -51,6 +55,7 @@ impl VueObjectifs {
         VueObjectifs {
             cadre: Cadre::exemple("Objectifs d’attribution", "/objectifs"),
             annee: "2026".into(),
+            peut_comparer: true,
             resume: "Année 2026, baux signés jusqu’au 16/11/2026. Chaque chiffre ouvre la liste des baux qui le font.".into(),
             annees: Choix::list(&[("2026", "2026"), ("2025", "2025"), ("2024", "2024")], "2026"),
             perimetres: Choix::list(&[("epci", "Agglomération et bailleurs"), ("reservataire", "Réservataires")], "epci"),
@@ -86,6 +91,7 @@ fn objectif(
         titre: titre.into(),
         article: article.into(),
         explication: explication.into(),
+        convention: "Convention : baux signés en 2026, mutations internes comprises.".into(),
         graphique: GraphiqueTaux {
             description: format!("{titre}, cible {cible_texte}. Les taux sont dans le tableau voisin."),
             barres: lignes
