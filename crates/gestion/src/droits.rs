@@ -124,6 +124,8 @@ actes! {
     ConsulterSeances = "consulter_seances",
     TenirSeance = "tenir_seance",
     SuivreOffre = "suivre_offre",
+    ConsulterRelances = "consulter_relances",
+    ConsignerAppel = "consigner_appel",
     ConsulterObjectifs = "consulter_objectifs",
     ConsulterReservations = "consulter_reservations",
     ConsulterCotation = "consulter_cotation",

@@ -102,6 +102,10 @@ mod rang_suivant;
 pub mod repondre_offre;
 pub mod signer_bail;
 
+// What is done between a vacancy and an answer.
+pub mod consigner_appel;
+pub mod consulter_relances;
+
 // What acts share.
 pub mod fichier;
 pub mod habitat;

@@ -58,6 +58,10 @@ pub mod seance_point;
 
 pub mod bail;
 
+// What is done between a vacancy and an answer.
+pub mod appel;
+pub mod interet;
+
 // What is counted, what is reported.
 pub mod a_reporter;
 pub mod fait_compte;

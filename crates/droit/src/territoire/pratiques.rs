@@ -1,4 +1,4 @@
-//! Local practice and values: `priorites.toml`, `typologie.toml`, `effort.toml`, `dal.toml`.
+//! Local practice and values: `priorites.toml`, `typologie.toml`, `effort.toml`, `dal.toml`, `relances.toml`.
 
 use std::ops::RangeInclusive;
 
@@ -74,6 +74,14 @@ impl DelaiAnormalementLong {
     pub fn mois(&self, typologie: Typologie) -> Option<u32> {
         self.delais.iter().find(|(t, _)| t.pieces() == typologie.pieces()).map(|(_, months)| *months)
     }
+}
+
+/// Days without news after which a household under proposal is worth a call, as a local practice. It reminds, it never
+/// ends anything: no text attaches an effect to that silence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DelaiRelance {
+    pub sans_nouvelle_jours: u32,
+    pub adoption: Adoption,
 }
 
 pub(super) fn lire_priorites(racine: &Table<'_>) -> Vec<Hierarchie> {
@@ -169,6 +177,24 @@ pub(super) fn lire_effort(racine: &Table<'_>) -> Vec<SeuilEffort> {
         if let (Some(adoption), Some(taux)) = (adoption, taux) {
             check_periode(&t, &adoption, versions.iter().map(|v| &v.adoption));
             versions.push(SeuilEffort { taux_maximal: PointsDeBase(i64::from(taux) * 100), adoption });
+        }
+    }
+    racine.finir();
+    versions
+}
+
+pub(super) fn lire_relances(racine: &Table<'_>) -> Vec<DelaiRelance> {
+    const CLE: &str = "sans_nouvelle_jours";
+    let mut versions: Vec<DelaiRelance> = Vec::new();
+    for t in racine.tables("version") {
+        let (adoption, jours) = (t.adoption(), t.entier(CLE));
+        t.finir();
+        if let Some(jours) = jours.filter(|jours| !(1..=90).contains(jours)) {
+            t.signaler(CLE, format!("Le délai sans nouvelle est de {jours} jours."), "Écrire un nombre de jours de 1 à 90.");
+        }
+        if let (Some(adoption), Some(sans_nouvelle_jours)) = (adoption, jours) {
+            check_periode(&t, &adoption, versions.iter().map(|v| &v.adoption));
+            versions.push(DelaiRelance { sans_nouvelle_jours, adoption });
         }
     }
     racine.finir();

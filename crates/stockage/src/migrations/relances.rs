@@ -1,0 +1,71 @@
+//! What is done between a vacancy and an answer: calls, questions asked to households, and their answers.
+
+use sea_orm_migration::prelude::*;
+
+use super::outils::T::*;
+use super::outils::{create, index};
+
+pub(super) struct Relances;
+
+impl MigrationName for Relances {
+    fn name(&self) -> &str {
+        "m20261124_000009_relances"
+    }
+}
+
+#[sea_orm_migration::async_trait::async_trait]
+impl MigrationTrait for Relances {
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        create(
+            manager,
+            "appel",
+            &["id"],
+            &[
+                ("id", Uuid),
+                ("departement", Texte),
+                ("demande_id", Uuid),
+                ("appele_le", Jour),
+                ("issue", Texte),
+                ("chiffre", Octets),
+                ("rappeler_le", JourN),
+                ("organisation", Texte),
+                ("corrige", UuidN),
+                ("cree_le", Instant),
+                ("cree_par", Texte),
+            ],
+            &[],
+        )
+        .await?;
+        index(manager, false, "ix_appel_demande", "appel", &["departement", "demande_id"]).await?;
+        // A call is corrected once: the next correction starts from the last.
+        index(manager, true, "uq_appel_corrige", "appel", &["corrige"]).await?;
+        create(
+            manager,
+            "interet",
+            &["id"],
+            &[
+                ("id", Uuid),
+                ("departement", Texte),
+                ("demande_id", Uuid),
+                ("vacance_id", Uuid),
+                ("organisation", Texte),
+                ("canal", Texte),
+                ("demande_le", Jour),
+                ("reponse", TexteN),
+                ("reponse_le", JourN),
+                ("reponse_canal", TexteN),
+                ("reponse_par", TexteN),
+                ("cree_le", Instant),
+                ("cree_par", Texte),
+            ],
+            &[],
+        )
+        .await?;
+        index(manager, true, "uq_interet_menage", "interet", &["vacance_id", "departement", "demande_id"]).await?;
+        index(manager, false, "ix_interet_demande", "interet", &["departement", "demande_id"]).await
+    }
+}
