@@ -94,8 +94,8 @@ export const objectifs = {
 /** Pages of each role that are only looked at: accessible, without error, fitting both widths. */
 export const VUES = {
   agglo: ["/", "/demandes", "/logements", "/objectifs", "/cotation", "/reservations", "/imports", "/a-reporter", "/echanges-sne", "/profil"],
-  bailleur: ["/", "/vacances", "/seances", "/logements", "/objectifs"],
-  guichet: ["/", "/demandes"],
+  bailleur: ["/", "/vacances", "/seances", "/relances", "/logements", "/objectifs"],
+  guichet: ["/", "/demandes", "/relances"],
   caleol: ["/", "/seances"],
   admin: ["/", "/comptes", "/exploitation"],
   dpo: ["/", "/journal", "/exploitation"],

@@ -105,6 +105,8 @@ pub mod signer_bail;
 // What is done between a vacancy and an answer.
 pub mod consigner_appel;
 pub mod consulter_relances;
+pub mod demander_interet;
+pub mod ecrire_demandeur;
 
 // What acts share.
 pub mod fichier;

@@ -60,6 +60,7 @@ pub mod bail;
 
 // What is done between a vacancy and an answer.
 pub mod appel;
+pub mod envoi;
 pub mod interet;
 
 // What is counted, what is reported.

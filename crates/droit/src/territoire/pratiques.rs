@@ -230,7 +230,7 @@ pub(super) fn lire_dal(racine: &Table<'_>) -> Vec<DelaiAnormalementLong> {
     versions
 }
 
-fn check_periode<'v>(t: &Table<'_>, adoption: &Adoption, mut others: impl Iterator<Item = &'v Adoption>) {
+pub(super) fn check_periode<'v>(t: &Table<'_>, adoption: &Adoption, mut others: impl Iterator<Item = &'v Adoption>) {
     if others.any(|o| o.chevauche(adoption)) {
         t.signaler("en_vigueur", "Deux versions de cette règle valent le même jour.", "Clore la première par « jusqu_au ».");
     }

@@ -66,6 +66,37 @@ impl MigrationTrait for Relances {
         )
         .await?;
         index(manager, true, "uq_interet_menage", "interet", &["vacance_id", "departement", "demande_id"]).await?;
-        index(manager, false, "ix_interet_demande", "interet", &["departement", "demande_id"]).await
+        index(manager, false, "ix_interet_demande", "interet", &["departement", "demande_id"]).await?;
+        create(
+            manager,
+            "envoi",
+            &["id"],
+            &[
+                ("id", Uuid),
+                ("departement", Texte),
+                ("demande_id", Uuid),
+                ("courrier_id", Uuid),
+                ("canal", Texte),
+                ("modele", Texte),
+                ("chiffre", Octets),
+                ("organisation", Texte),
+                ("etat", Texte),
+                ("envoye_le", InstantN),
+                ("cree_le", Instant),
+                ("cree_par", Texte),
+            ],
+            &[],
+        )
+        .await?;
+        index(manager, false, "ix_envoi_demande", "envoi", &["departement", "demande_id"]).await?;
+        index(manager, false, "ix_envoi_courrier", "envoi", &["courrier_id"]).await?;
+        create(
+            manager,
+            "opposition_envoi",
+            &["departement", "demande_id", "canal"],
+            &[("departement", Texte), ("demande_id", Uuid), ("canal", Texte), ("depuis", Instant), ("cree_par", Texte)],
+            &[],
+        )
+        .await
     }
 }

@@ -118,6 +118,7 @@ async fn show(visite: Visite, Path(id): Path<String>, Query(regard): Query<Regar
             motifs_retrait: MotifRetrait::ALL.iter().map(|m| choix(m.code(), m.libelle(), "")).collect(),
         }),
         peut_rendre: fiche.peut_rendre,
+        interets: fiche.peut_proposer || fiche.peut_gerer,
         alerte_sne: alerte_sne(&visite),
     };
     visite.page(&vue)

@@ -43,6 +43,8 @@ pub struct VueVacance {
     pub gestion: Option<GestionVacance>,
     /// The réservataire may give the home back.
     pub peut_rendre: bool,
+    /// Links to `/vacances/{id}/interets`.
+    pub interets: bool,
     /// Why the extract must be checked before anything; empty when it is fresh.
     pub alerte_sne: String,
 }
@@ -206,6 +208,7 @@ impl VueVacance {
                 motifs_retrait: Choix::list(&[("travaux", "Travaux"), ("erreur", "Déclaration faite par erreur")], ""),
             }),
             peut_rendre: true,
+            interets: false,
             alerte_sne: String::new(),
             pagination: Pagination { page: 1, pages: 6, modele: "/vacances/019a-v7?page=".into(), resume: "143 ménages admissibles, de 1 à 25".into() },
             proposition: Proposition {
