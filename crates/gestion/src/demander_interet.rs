@@ -5,9 +5,10 @@
 //! no is shown as lost on the board, and freed only by the act that frees, with its reason.
 
 use droit::territoire::CodeModele;
-use stockage::candidature::{self, Candidature};
+use stockage::candidature;
 use stockage::demande::{self, DemandeStockee};
 use stockage::interet;
+use stockage::preselection;
 use stockage::vacance::{self, Vacance};
 use uuid::Uuid;
 
@@ -20,9 +21,11 @@ use crate::idempotence::claim;
 use crate::issue::{Echec, Refus};
 use crate::portee_demandes::check_demande;
 use crate::portee_vacance::find_vacance;
+use crate::preselectionner::list_preselectionnes;
 use crate::sortie::is_vivante;
 
 pub use stockage::interet::Interet;
+pub use stockage::preselection::Visite;
 
 /// Said of a question that is asked by voice: no message leaves.
 const TELEPHONE: &str = "telephone";
@@ -46,6 +49,9 @@ pub struct CandidatInterroge {
     /// How it would be asked; `None` by voice.
     pub canal: Option<Canal>,
     pub question: Option<Interet>,
+    /// The preselection, when the household is not proposed yet.
+    pub preselection: Option<Uuid>,
+    pub visite: Option<Visite>,
 }
 
 /// The page of the questions of a vacancy.
@@ -85,6 +91,8 @@ pub async fn read_questions(carbet: &Carbet, acteur: &Acteur, id: Uuid) -> Resul
     let asked = interet::list_de_vacance(&carbet.base, id).await?;
     let regles = carbet.regles();
     let valeurs = describe(carbet, &home).await?;
+    let visits = preselection::list_visites(&carbet.base, id).await?;
+    let waiting = list_preselectionnes(carbet, acteur, id).await?;
     let mut candidats = Vec::new();
     let mut apercu = None;
     for stored in list_candidats(carbet, &home).await? {
@@ -100,6 +108,8 @@ pub async fn read_questions(carbet: &Carbet, acteur: &Acteur, id: Uuid) -> Resul
             numero_unique: stored.demande.numero_unique().map(|n| n.to_string()).unwrap_or_default(),
             canal,
             question: asked.iter().find(|q| q.demande_id == stored.id).cloned(),
+            preselection: waiting.iter().find(|p| p.demande_id == stored.id).map(|p| p.id),
+            visite: visits.iter().find(|v| v.demande_id == stored.id).cloned(),
         });
     }
     Ok(Questions {
@@ -239,14 +249,16 @@ async fn record(
     Ok(())
 }
 
-/// The households that may be asked: those proposed for the home and not yet freed.
+/// The households that may be asked: those proposed for the home and not yet freed, then those preselected.
 async fn list_candidats(carbet: &Carbet, home: &Vacance) -> Result<Vec<DemandeStockee>, Echec> {
-    let alive: Vec<Candidature> =
-        candidature::list_de_vacance(&carbet.base, home.id).await?.into_iter().filter(is_vivante).collect();
+    let candidates = candidature::list_de_vacance(&carbet.base, home.id).await?;
+    let mut ids: Vec<Uuid> = candidates.iter().filter(|c| is_vivante(c)).map(|c| c.demande_id).collect();
+    let chosen = preselection::list_de_vacance(&carbet.base, home.id).await?;
+    ids.extend(chosen.iter().map(|p| p.demande_id));
     let departement = carbet.regles().territoire.epci.departement.clone();
-    let ids: Vec<Uuid> = alive.iter().map(|c| c.demande_id).collect();
     let mut read = demande::get_lot(&carbet.base, &departement, &ids).await?;
-    read.sort_by_key(|d| alive.iter().position(|c| c.demande_id == d.id));
+    read.sort_by_key(|d| ids.iter().position(|id| *id == d.id));
+    read.dedup_by_key(|d| d.id);
     Ok(read)
 }
 

@@ -124,6 +124,7 @@ actes! {
     ConsulterSeances = "consulter_seances",
     TenirSeance = "tenir_seance",
     SuivreOffre = "suivre_offre",
+    Preselectionner = "preselectionner",
     ConsulterRelances = "consulter_relances",
     ConsignerAppel = "consigner_appel",
     EcrireDemandeur = "ecrire_demandeur",

@@ -107,6 +107,8 @@ pub mod consigner_appel;
 pub mod consulter_relances;
 pub mod demander_interet;
 pub mod ecrire_demandeur;
+pub mod preparer_bail;
+pub mod preselectionner;
 
 // What acts share.
 pub mod fichier;

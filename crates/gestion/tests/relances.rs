@@ -4,7 +4,7 @@
 
 mod commun;
 
-use commun::attribution::{DEPARTEMENT, Preparation, is_held, jour, prepare, prepare_for};
+use commun::attribution::{DEPARTEMENT, Preparation, household, insert_household, is_held, jour, prepare, prepare_for};
 use commun::{acteur, salles};
 use droit::demande::{EtatDemande, MotifRadiation};
 use droit::etats::MotifLiberation;
@@ -14,6 +14,8 @@ use gestion::consulter_relances::{FiltreRelance, Groupe, LigneRelance, TriRelanc
 use gestion::droits::{Acteur, Role};
 use gestion::issue::Echec;
 use gestion::liberer_candidat::liberer_candidat;
+use gestion::preselectionner::{VisiteNotee, list_preselectionnes, noter_visite, preselectionner, retirer_preselection};
+use gestion::proposer_candidat::{Proposition, proposer_candidat};
 use stockage::offre::{self, Offre};
 use stockage::{appel, candidature, demande};
 use uuid::Uuid;
@@ -224,5 +226,57 @@ async fn a_call_is_kept_corrected_and_forgotten_with_the_file() {
         assert!(removed.contains(&("appel", 2)), "{removed:?}");
         tx.commit().await.unwrap();
         assert_eq!(appel::find(&carbet.base, first).await.unwrap(), None);
+    }
+}
+
+#[tokio::test]
+async fn a_preselection_holds_nobody_and_opens_the_file_to_who_contacts() {
+    for salle in salles().await {
+        let carbet = &salle.carbet;
+        let who = acteur(Role::Bailleur, "siguy");
+        let home = prepare(carbet, 1, 0).await;
+        let other = prepare(carbet, 500, 0).await;
+        let mut ids = Vec::new();
+        let tx = carbet.base.begin().await.unwrap();
+        for n in 0..6 {
+            let id = Uuid::now_v7();
+            insert_household(&tx, id, household(20 + n), carbet.horloge.instant_utc()).await;
+            ids.push(id);
+        }
+        tx.commit().await.unwrap();
+        carbet.registre.build(carbet).await.unwrap();
+
+        assert_eq!(code(consigner_appel(carbet, &who, ids[0], call(IssueAppel::Absent, "")).await), "introuvable");
+        for id in &ids[..5] {
+            preselectionner(carbet, &who, home.vacance, *id, None).await.unwrap();
+            assert!(!is_held(carbet, *id).await, "a preselection is no hold");
+        }
+        assert_eq!(code(preselectionner(carbet, &who, home.vacance, ids[5], None).await), "preselection_pleine");
+        preselectionner(carbet, &who, other.vacance, ids[0], None).await.unwrap();
+        consigner_appel(carbet, &who, ids[0], call(IssueAppel::Absent, "")).await.unwrap();
+        let stranger = acteur(Role::Bailleur, "simko");
+        assert_eq!(code(preselectionner(carbet, &stranger, home.vacance, ids[5], None).await), "introuvable");
+        assert_eq!(code(consigner_appel(carbet, &stranger, ids[0], call(IssueAppel::Absent, "")).await), "introuvable");
+
+        // A visit missed changes nothing; a wish needs a visit.
+        let missed = VisiteNotee { le: jour("2026-11-16"), venu: false, souhaite: None };
+        let before = demande::get(&carbet.base, DEPARTEMENT, ids[1]).await.unwrap().demande;
+        noter_visite(carbet, &who, home.vacance, ids[1], missed).await.unwrap();
+        assert_eq!(demande::get(&carbet.base, DEPARTEMENT, ids[1]).await.unwrap().demande, before);
+        let wrong = VisiteNotee { souhaite: Some(true), ..missed };
+        assert_eq!(code(noter_visite(carbet, &who, home.vacance, ids[1], wrong).await), "souhait_sans_visite");
+        assert_eq!(code(noter_visite(carbet, &who, home.vacance, ids[5], missed).await), "introuvable");
+
+        // Proposed elsewhere, the household is held there and leaves no place here to be held twice.
+        let proposition = |vacance, demande| Proposition { vacance, demande, motif: Some("Souhaite continuer.".into()), cle: None };
+        proposer_candidat(carbet, &who, proposition(other.vacance, ids[0])).await.unwrap();
+        assert!(is_held(carbet, ids[0]).await);
+        assert_eq!(code(proposer_candidat(carbet, &who, proposition(home.vacance, ids[0])).await), "menage_deja_retenu");
+        proposer_candidat(carbet, &who, proposition(home.vacance, ids[1])).await.unwrap();
+        let left = list_preselectionnes(carbet, &who, home.vacance).await.unwrap();
+        assert_eq!(left.len(), 4, "proposed, it is no longer only preselected");
+        preselectionner(carbet, &who, home.vacance, ids[5], None).await.unwrap();
+        retirer_preselection(carbet, &who, left[0].id).await.unwrap();
+        assert!(is_held(carbet, ids[0]).await, "taking out of a preselection frees nobody either");
     }
 }

@@ -62,6 +62,8 @@ pub mod bail;
 pub mod appel;
 pub mod envoi;
 pub mod interet;
+pub mod preparation_bail;
+pub mod preselection;
 
 // What is counted, what is reported.
 pub mod a_reporter;

@@ -81,6 +81,8 @@ impl DelaiAnormalementLong {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DelaiRelance {
     pub sans_nouvelle_jours: u32,
+    /// Households that may be contacted at once for a home, before three are proposed.
+    pub preselection_maximum: u32,
     pub adoption: Adoption,
 }
 
@@ -187,14 +189,21 @@ pub(super) fn lire_relances(racine: &Table<'_>) -> Vec<DelaiRelance> {
     const CLE: &str = "sans_nouvelle_jours";
     let mut versions: Vec<DelaiRelance> = Vec::new();
     for t in racine.tables("version") {
-        let (adoption, jours) = (t.adoption(), t.entier(CLE));
+        let (adoption, jours, maximum) = (t.adoption(), t.entier(CLE), t.entier("preselection_maximum"));
         t.finir();
+        if let Some(maximum) = maximum.filter(|n| !(3..=20).contains(n)) {
+            t.signaler(
+                "preselection_maximum",
+                format!("La présélection compte {maximum} ménages au plus."),
+                "Écrire un nombre de 3 à 20 : la commission examine trois demandes au moins.",
+            );
+        }
         if let Some(jours) = jours.filter(|jours| !(1..=90).contains(jours)) {
             t.signaler(CLE, format!("Le délai sans nouvelle est de {jours} jours."), "Écrire un nombre de jours de 1 à 90.");
         }
-        if let (Some(adoption), Some(sans_nouvelle_jours)) = (adoption, jours) {
+        if let (Some(adoption), Some(sans_nouvelle_jours), Some(preselection_maximum)) = (adoption, jours, maximum) {
             check_periode(&t, &adoption, versions.iter().map(|v| &v.adoption));
-            versions.push(DelaiRelance { sans_nouvelle_jours, adoption });
+            versions.push(DelaiRelance { sans_nouvelle_jours, preselection_maximum, adoption });
         }
     }
     racine.finir();

@@ -147,7 +147,7 @@ pub async fn purge(
     id: Uuid,
     instant_utc: DateTime<Utc>,
 ) -> Result<Vec<(&'static str, u64)>, StockageError> {
-    const TABLES: [&str; 12] = [
+    const TABLES: [&str; 15] = [
         "fait_protege",
         "dossier_version",
         "souhait",
@@ -160,6 +160,9 @@ pub async fn purge(
         "interet",
         "envoi",
         "opposition_envoi",
+        "preselection",
+        "visite",
+        "preparation_bail",
     ];
     if ligne::count(transaction, "blocage", cle_de(departement, id)).await? > 0 {
         return Err(StockageError::Contrainte(Contrainte::MenageDejaRetenu));

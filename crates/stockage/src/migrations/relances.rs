@@ -97,6 +97,64 @@ impl MigrationTrait for Relances {
             &[("departement", Texte), ("demande_id", Uuid), ("canal", Texte), ("depuis", Instant), ("cree_par", Texte)],
             &[],
         )
+        .await?;
+        create(
+            manager,
+            "preselection",
+            &["id"],
+            &[
+                ("id", Uuid),
+                ("departement", Texte),
+                ("demande_id", Uuid),
+                ("vacance_id", Uuid),
+                ("organisation", Texte),
+                ("position", EntierN),
+                ("preselectionnee_le", Jour),
+                ("preselectionnee_par", Texte),
+            ],
+            &[],
+        )
+        .await?;
+        let menage = &["vacance_id", "departement", "demande_id"];
+        index(manager, true, "uq_preselection_menage", "preselection", menage).await?;
+        index(manager, false, "ix_preselection_demande", "preselection", &["departement", "demande_id"]).await?;
+        create(
+            manager,
+            "visite",
+            &["vacance_id", "departement", "demande_id"],
+            &[
+                ("vacance_id", Uuid),
+                ("departement", Texte),
+                ("demande_id", Uuid),
+                ("visitee_le", Jour),
+                ("venu", Bool),
+                ("souhaite", BoolN),
+                ("organisation", Texte),
+                ("notee_par", Texte),
+            ],
+            &[],
+        )
+        .await?;
+        create(
+            manager,
+            "preparation_bail",
+            &["offre_id"],
+            &[
+                ("offre_id", Uuid),
+                ("departement", Texte),
+                ("demande_id", Uuid),
+                ("loyer", Grand),
+                ("loyer_annexes", Grand),
+                ("charges", Grand),
+                ("depot_garantie", GrandN),
+                ("rendez_vous_le", JourN),
+                ("rendez_vous_heure", TexteN),
+                ("rendez_vous_lieu", TexteN),
+                ("maj_le", Instant),
+                ("maj_par", Texte),
+            ],
+            &[],
+        )
         .await
     }
 }

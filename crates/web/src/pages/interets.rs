@@ -11,6 +11,7 @@ use gestion::demander_interet::{
 use gestion::droits::Acte;
 use gestion::ecrire_demandeur::Canal;
 use gestion::issue::{Echec, Refus};
+use gestion::preselectionner::{VisiteNotee, noter_visite, preselectionner, retirer_preselection};
 use uuid::Uuid;
 
 use super::formulaire::Champs;
@@ -24,6 +25,9 @@ pub fn routes(carte: Carte) -> Carte {
     carte
         .get("/vacances/{id}/interets", show)
         .post("/vacances/{id}/interets", ask)
+        .post("/vacances/{id}/preselections", preselect)
+        .post("/preselections/{id}/retirer", unselect)
+        .post("/vacances/{id}/visites", visit)
         .post("/interets/{id}/reponse", note)
         .post("/mon-dossier/interets/{id}", answer)
 }
@@ -61,6 +65,48 @@ async fn ask(visite: Visite, Path(id): Path<Uuid>, Form(mut champs): Form<Champs
             page(&visite, id, champs, StatusCode::UNPROCESSABLE_ENTITY).await
         }
         Err(other) => visite.echec(other),
+    }
+}
+
+async fn preselect(visite: Visite, Path(id): Path<Uuid>, Form(champs): Form<Champs>) -> Response {
+    let back = format!("/vacances/{id}");
+    let Some(demande) = champs.texte("demande").and_then(|d| Uuid::parse_str(&d).ok()) else {
+        return visite.echec(Echec::Introuvable);
+    };
+    let cle = champs.texte("cle_idempotence");
+    match preselectionner(&visite.carbet, &visite.acteur, id, demande, cle.as_deref()).await {
+        Ok(_) => visite.then(
+            &back,
+            "Ménage présélectionné",
+            "Il n’est pas retenu : contactez-le, faites visiter, puis proposez trois ménages au moins.",
+        ),
+        Err(echec) => visite.refuse(&back, echec),
+    }
+}
+
+async fn unselect(visite: Visite, Path(id): Path<Uuid>) -> Response {
+    match retirer_preselection(&visite.carbet, &visite.acteur, id).await {
+        Ok(vacance) => visite.then(&address(vacance), "Ménage retiré de la présélection", "Rien d’autre ne change pour lui."),
+        Err(echec) => visite.refuse("/vacances", echec),
+    }
+}
+
+async fn visit(visite: Visite, Path(id): Path<Uuid>, Form(mut champs): Form<Champs>) -> Response {
+    let demande = champs.texte("demande").and_then(|d| Uuid::parse_str(&d).ok());
+    let told = match champs.get("visite") {
+        "continue" => Some((true, Some(true))),
+        "arrete" => Some((true, Some(false))),
+        "venu" => Some((true, None)),
+        "absent" => Some((false, None)),
+        _ => None,
+    };
+    let (Some(demande), Some((venu, souhaite)), Some(le)) = (demande, told, champs.jour_requis("visitee_le")) else {
+        let refus = Refus::new("visite_illisible", "La visite n'est pas comprise.", "Donnez son jour et ce qui s'y est dit.");
+        return visite.refuse(&address(id), refus.into());
+    };
+    match noter_visite(&visite.carbet, &visite.acteur, id, demande, VisiteNotee { le, venu, souhaite }).await {
+        Ok(()) => visite.then(&address(id), "Visite notée", "Elle ne change ni les points ni la place du ménage."),
+        Err(echec) => visite.refuse(&address(id), echec),
     }
 }
 
@@ -122,6 +168,8 @@ fn vue(visite: &Visite, read: &Questions, champs: Champs, fresh: bool) -> VueInt
         logement: read.logement.clone(),
         resume: resume(&read.candidats),
         candidats: read.candidats.iter().map(|k| candidat(k, fresh || ticked.contains(&k.demande.to_string()))).collect(),
+        aujourd_hui: visite.carbet.aujourd_hui().to_string(),
+        peut_preselectionner: visite.acteur.portee(Acte::Preselectionner).is_some(),
         apercu: read.apercu.as_ref().map(|a| ApercuVue {
             canal: a.canal.libelle().to_owned(),
             sujet: a.sujet.clone(),
@@ -183,6 +231,17 @@ fn candidat(k: &CandidatInterroge, coche: bool) -> CandidatVue {
         },
         etat,
         detail,
+        etape: if k.preselection.is_some() { "Présélectionné, sans être retenu" } else { "Proposé" }.to_owned(),
+        visite: k.visite.as_ref().map_or_else(String::new, |v| {
+            let words = match (v.venu, v.souhaite) {
+                (false, _) => "n’est pas venu",
+                (true, Some(true)) => "souhaite continuer",
+                (true, Some(false)) => "ne souhaite pas continuer",
+                (true, None) => "venu, n’a pas dit",
+            };
+            format!("Visite le {} : {words}", format_fr(v.visitee_le))
+        }),
+        preselection: k.preselection.map(|id| id.to_string()).unwrap_or_default(),
         a_demander: k.question.is_none(),
         coche: coche && k.question.is_none(),
         question: k.question.as_ref().map(|q| q.id.to_string()).unwrap_or_default(),

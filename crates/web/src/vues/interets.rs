@@ -16,6 +16,10 @@ pub struct VueInterets {
     pub candidats: Vec<CandidatVue>,
     /// What would leave, as written.
     pub apercu: Option<ApercuVue>,
+    /// Day of today, ISO.
+    pub aujourd_hui: String,
+    /// Shows the forms of visits and preselection.
+    pub peut_preselectionner: bool,
     pub saisie: Saisie,
 }
 
@@ -30,6 +34,12 @@ pub struct CandidatVue {
     /// Not asked yet: may be ticked.
     pub a_demander: bool,
     pub coche: bool,
+    /// `Proposé` or `Présélectionné`.
+    pub etape: String,
+    /// Visit in words; empty while none is noted.
+    pub visite: String,
+    /// Id of the preselection (`POST /preselections/{id}/retirer`); empty once proposed.
+    pub preselection: String,
     /// Id of the question, to note its answer (`POST /interets/{id}/reponse`); empty when it was not asked.
     pub question: String,
 }
@@ -51,6 +61,9 @@ impl VueInterets {
             detail: detail.into(),
             a_demander: !asked,
             coche: !asked,
+            etape: if asked { "Proposé".into() } else { "Présélectionné, sans être retenu".into() },
+            visite: if n == 3 { "Visite le 14/11/2026 : souhaite continuer".into() } else { String::new() },
+            preselection: if asked { String::new() } else { format!("019a-p{n}") },
             question: if asked { format!("019a-q{n}") } else { String::new() },
         };
         VueInterets {
@@ -82,6 +95,8 @@ impl VueInterets {
                 sujet: "Un logement à Cayenne : êtes-vous toujours intéressé ?".into(),
                 corps: "Bonjour Maturin Roselyne,\nSIGUY prépare la liste des candidats.".into(),
             }),
+            aujourd_hui: "2026-11-16".into(),
+            peut_preselectionner: true,
             saisie: Saisie::default(),
         }
     }

@@ -122,9 +122,17 @@ pub struct Candidat {
     pub exige_motif: bool,
     /// `retenu`, `tenu` or empty.
     pub classe: &'static str,
+    /// May be preselected: admissible, neither proposed nor preselected.
+    pub preselectionnable: bool,
+    pub preselectionne: bool,
 }
 
 impl Candidat {
+    /// The name of its form, apart from that of the proposal.
+    fn cle_preselection(&self) -> String {
+        format!("preselection-{}", self.demande)
+    }
+
     fn barre(&self) -> String {
         barre_points(self.points.saturating_sub(self.points_provisoires), self.points_provisoires, self.points_maximum)
     }
@@ -372,6 +380,8 @@ fn exemple_candidats() -> Vec<Candidat> {
         tenu_ailleurs: None,
         exige_motif: rang > 4,
         classe: if identite.is_some() { "retenu" } else { "" },
+        preselectionnable: false,
+        preselectionne: false,
     };
     let priority = || Etiquette::new("Prioritaire", Ton::Priorite);
     let mut rows = vec![
