@@ -59,7 +59,7 @@ async fn standing(carbet: &Carbet, id: Uuid, candidature: Uuid) -> (Demande, Can
     let stored = demande::get(&carbet.base, DEPARTEMENT, id).await.unwrap();
     let row = candidature::find(&carbet.base, candidature).await.unwrap().unwrap();
     let held = is_held(carbet, id).await;
-    carbet.registre.follow(carbet).await.unwrap();
+    carbet.registre.build(carbet).await.unwrap();
     let register = carbet.registre.read();
     let rang = register.colonnes.rang_de(id.as_bytes()).map(|r| (i32::from(r.typologie_max), r.rang));
     (stored.demande, row, held, rang)
