@@ -268,7 +268,8 @@ async fn a_preselection_holds_nobody_and_opens_the_file_to_who_contacts() {
         assert_eq!(code(noter_visite(carbet, &who, home.vacance, ids[5], missed).await), "introuvable");
 
         // Proposed elsewhere, the household is held there and leaves no place here to be held twice.
-        let proposition = |vacance, demande| Proposition { vacance, demande, motif: Some("Souhaite continuer.".into()), cle: None };
+        let proposition =
+            |vacance, demande| Proposition { vacance, demande, motif: Some("Souhaite continuer.".into()), cle: None };
         proposer_candidat(carbet, &who, proposition(other.vacance, ids[0])).await.unwrap();
         assert!(is_held(carbet, ids[0]).await);
         assert_eq!(code(proposer_candidat(carbet, &who, proposition(home.vacance, ids[0])).await), "menage_deja_retenu");
