@@ -94,8 +94,8 @@ export const objectifs = {
 /** Pages of each role that are only looked at: accessible, without error, fitting both widths. */
 export const VUES = {
   agglo: ["/", "/demandes", "/logements", "/vacances/delais", "/objectifs", "/cotation", "/reservations", "/imports", "/imports/conflits", "/sources", "/objectifs/ecart", "/a-reporter", "/echanges-sne", "/profil"],
-  bailleur: ["/", "/vacances", "/vacances/delais", "/seances", "/logements", "/objectifs"],
-  guichet: ["/", "/demandes"],
+  bailleur: ["/", "/vacances", "/vacances/delais", "/seances", "/relances", "/logements", "/objectifs"],
+  guichet: ["/", "/demandes", "/relances"],
   caleol: ["/", "/seances"],
   admin: ["/", "/comptes", "/exploitation"],
   dpo: ["/", "/journal", "/exploitation"],

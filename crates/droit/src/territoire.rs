@@ -5,6 +5,7 @@
 
 mod adoption;
 mod anomalie;
+mod courriers;
 mod geo;
 mod json;
 mod lecteur;
@@ -18,6 +19,7 @@ mod reservations;
 
 pub use adoption::{Adoption, StatutRegle};
 pub use anomalie::Anomalie;
+pub use courriers::{ChampModele, CodeModele, ModeleCourrier, TexteModele};
 pub use geo::{Contour, Point};
 pub use lieux::{Commune, Couleurs, Epci, Fraicheur, ModeSne, Qpv, Quartier, Regime, Secteur, SourceNotation};
 pub use objectifs::{CodeObjectif, Objectif, PorteeObjectif};
@@ -26,7 +28,9 @@ pub use organisations::{
     VoixPreponderante,
 };
 pub use plan::{ActionCia, DocumentAttendu, ElementAttendu, EtapeAction};
-pub use pratiques::{DelaiAnormalementLong, GrilleTypologie, Hierarchie, LigneTypologie, RangPriorite, SeuilEffort};
+pub use pratiques::{
+    DelaiAnormalementLong, DelaiRelance, GrilleTypologie, Hierarchie, LigneTypologie, RangPriorite, SeuilEffort,
+};
 pub use reservations::{Contrepartie, ConventionReservation, PointComptage};
 
 use std::cell::RefCell;
@@ -56,6 +60,8 @@ pub struct Territoire {
     pub grilles_typologie: Vec<GrilleTypologie>,
     pub seuils_effort: Vec<SeuilEffort>,
     pub delais_anormalement_longs: Vec<DelaiAnormalementLong>,
+    pub delais_relance: Vec<DelaiRelance>,
+    pub modeles_courrier: Vec<ModeleCourrier>,
     pub actions: Vec<ActionCia>,
     pub charte_relogement: Option<DocumentAttendu>,
     pub observatoire: Option<DocumentAttendu>,
@@ -186,6 +192,16 @@ impl Territoire {
         self.delais_anormalement_longs.iter().find(|d| d.adoption.is_en_vigueur(jour))
     }
 
+    /// The texts to write for an occasion; `None` when the territory gives none.
+    pub fn modele_courrier(&self, code: CodeModele, jour: Jour) -> Option<&ModeleCourrier> {
+        self.modeles_courrier.iter().find(|m| m.code == code && m.is_en_vigueur(jour))
+    }
+
+    /// The days without news that are worth a call; `None` when the territory sets none.
+    pub fn delai_relance(&self, jour: Jour) -> Option<&DelaiRelance> {
+        self.delais_relance.iter().find(|d| d.adoption.is_en_vigueur(jour))
+    }
+
     pub fn couleurs(&self) -> &Couleurs {
         &self.epci.couleurs
     }
@@ -232,6 +248,8 @@ fn assembler<'a>(fichiers: &[Fichier<'a>], anomalies: &'a RefCell<Vec<Anomalie>>
     let hierarchies = find("priorites.toml", false).and_then(|f| with_racine(f, pratiques::lire_priorites));
     let grilles_typologie = find("typologie.toml", false).and_then(|f| with_racine(f, pratiques::lire_typologies));
     let seuils_effort = find("effort.toml", false).and_then(|f| with_racine(f, pratiques::lire_effort));
+    let delais_relance = find("relances.toml", false).and_then(|f| with_racine(f, pratiques::lire_relances));
+    let modeles_courrier = find("courriers.toml", false).and_then(|f| with_racine(f, courriers::lire));
     let delais = find("dal.toml", false).and_then(|f| with_racine(f, pratiques::lire_dal));
     let actions =
         find("plan_actions.toml", false).and_then(|f| with_racine(f, |t| plan::lire_actions(t, &acteurs.organisations)));
@@ -261,6 +279,8 @@ fn assembler<'a>(fichiers: &[Fichier<'a>], anomalies: &'a RefCell<Vec<Anomalie>>
         grilles_typologie: grilles_typologie.unwrap_or_default(),
         seuils_effort: seuils_effort.unwrap_or_default(),
         delais_anormalement_longs: delais.unwrap_or_default(),
+        delais_relance: delais_relance.unwrap_or_default(),
+        modeles_courrier: modeles_courrier.unwrap_or_default(),
         actions: actions.unwrap_or_default(),
         charte_relogement: document("charte_relogement.toml"),
         observatoire: document("observatoire.toml"),
@@ -279,13 +299,15 @@ fn is_dans(chemin: &str, dossier: &str, extension: &str) -> bool {
 }
 
 fn is_connu(chemin: &str) -> bool {
-    const RACINE: [&str; 9] = [
+    const RACINE: [&str; 11] = [
         "territoire.toml",
         "organisations.toml",
         "priorites.toml",
         "typologie.toml",
         "effort.toml",
         "dal.toml",
+        "relances.toml",
+        "courriers.toml",
         "plan_actions.toml",
         "charte_relogement.toml",
         "observatoire.toml",

@@ -7,6 +7,7 @@ use droit::jour::Jour;
 use droit::parametres::Parametres;
 use services::courriel::Smtp;
 use services::horloge::Horloge;
+use services::sms::Sms;
 use stockage::journal::{self, Charge, LigneJournal, Objet};
 use stockage::{Base, StockageError, Transaction};
 use uuid::Uuid;
@@ -51,6 +52,8 @@ pub struct Options {
     pub demonstration: Option<Demonstration>,
     /// Where messages leave from; without it they wait.
     pub courriel: Option<Smtp>,
+    /// What carries the SMS; without it they wait.
+    pub sms: Option<Sms>,
     /// What carries the messages of the interface to the SNE; without it they wait to be taken by hand.
     pub transport_sne: Option<Arc<dyn TransportSne>>,
 }
@@ -168,6 +171,11 @@ impl Carbet {
     /// The mail server, when the operator named one.
     pub fn courriel(&self) -> Option<&Smtp> {
         self.options.courriel.as_ref()
+    }
+
+    /// What carries the SMS, when the operator named it.
+    pub fn sms(&self) -> Option<&Sms> {
+        self.options.sms.as_ref()
     }
 
     /// What carries the messages of the interface, when the operator named it.

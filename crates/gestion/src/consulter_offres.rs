@@ -162,7 +162,7 @@ async fn read_nom(carbet: &Carbet, home: &Vacance) -> Result<String, Echec> {
     Ok(format!("{} {}", dwelling.typologie, name.or(dwelling.adresse).unwrap_or_default()).trim().to_owned())
 }
 
-async fn read_adresse(carbet: &Carbet, home: &Vacance) -> Result<String, Echec> {
+pub(crate) async fn read_adresse(carbet: &Carbet, home: &Vacance) -> Result<String, Echec> {
     let dwelling = logement_de(&carbet.base, home).await?;
     let commune =
         carbet.regles().territoire.commune(&dwelling.commune).map_or_else(|| dwelling.commune.clone(), |c| c.nom.clone());

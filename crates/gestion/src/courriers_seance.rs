@@ -241,7 +241,7 @@ fn offered(offer: Option<&Offre>, delai_jours: u32) -> Suite {
     }
 }
 
-fn list_adresse(carbet: &Carbet, household: &DemandeStockee) -> Vec<String> {
+pub(crate) fn list_adresse(carbet: &Carbet, household: &DemandeStockee) -> Vec<String> {
     let contact = &household.demande.dossier.contact;
     let regles = carbet.regles();
     let town = contact

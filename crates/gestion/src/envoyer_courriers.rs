@@ -7,6 +7,7 @@
 use chrono::{DateTime, Duration, Utc};
 use services::courriel::{EnvoiError, Smtp};
 use services::horloge::Horloge;
+use services::sms::Sms;
 use stockage::compte;
 use stockage::courrier::{self, Contenu, Courrier};
 use uuid::Uuid;
@@ -14,8 +15,9 @@ use uuid::Uuid;
 use crate::carbet::Carbet;
 use crate::issue::Echec;
 
-/// The channel this act sends by.
-const CANAL: &str = "mel";
+/// The channels this act sends by.
+const MEL: &str = "mel";
+const SMS: &str = "sms";
 /// How long a message is kept from other servers while it is sent.
 pub(crate) const PRISE: Duration = Duration::minutes(5);
 /// The wait after the first failure; it doubles each time.
@@ -33,23 +35,49 @@ pub struct Envois {
     pub abandonnes: u64,
 }
 
-/// Sends the messages due, `limite` at most. Does nothing without a mail server.
+/// Sends the messages due, `limite` at most a channel. What has no way to leave waits.
 pub async fn envoyer_courriers(carbet: &Carbet, limite: u64) -> Result<Envois, Echec> {
     let mut envois = Envois::default();
-    let Some(smtp) = carbet.courriel() else { return Ok(envois) };
+    if let Some(smtp) = carbet.courriel() {
+        send_mels(carbet, smtp, limite, &mut envois).await?;
+    }
+    if let Some(sms) = carbet.sms() {
+        send_sms(carbet, sms, limite, &mut envois).await?;
+    }
+    Ok(envois)
+}
+
+async fn send_sms(carbet: &Carbet, sms: &Sms, limite: u64, envois: &mut Envois) -> Result<(), Echec> {
     for _ in 0..limite {
         let now = maintenant(carbet);
-        if courrier::list_a_envoyer(&carbet.base, now, 1).await?.is_empty() {
+        if !courrier::has_a_envoyer(&carbet.base, SMS, now).await? {
             break;
         }
         let tx = carbet.base.begin().await?;
-        let Some(message) = courrier::take(&tx, CANAL, now, now + PRISE).await? else { break };
+        let Some(message) = courrier::take(&tx, SMS, now, now + PRISE).await? else { break };
+        tx.commit().await?;
+        let (carrier, id, contenu) = (sms.clone(), message.id.to_string(), message.contenu.clone());
+        let sent = tokio::task::spawn_blocking(move || carrier.send(&id, &contenu.destinataire, &contenu.corps)).await;
+        let sent = sent.unwrap_or_else(|_| Err(EnvoiError::Passager("L'envoi s'est interrompu.".to_owned())));
+        record(carbet, &message, sent, envois).await?;
+    }
+    Ok(())
+}
+
+async fn send_mels(carbet: &Carbet, smtp: &Smtp, limite: u64, envois: &mut Envois) -> Result<(), Echec> {
+    for _ in 0..limite {
+        let now = maintenant(carbet);
+        if !courrier::has_a_envoyer(&carbet.base, MEL, now).await? {
+            break;
+        }
+        let tx = carbet.base.begin().await?;
+        let Some(message) = courrier::take(&tx, MEL, now, now + PRISE).await? else { break };
         let addresses = list_adresses(&tx, &message).await?;
         if let Some(addresses) = addresses {
             let each: Vec<Courrier> = addresses.into_iter().map(|address| to_one(&message, address)).collect();
             if each.is_empty() {
                 let absent = EnvoiError::Passager("L'organisation destinataire n'a aucun compte actif.".to_owned());
-                record_echec(&tx, &message, &absent, now, &mut envois).await?;
+                record_echec(&tx, &message, &absent, now, envois).await?;
             } else {
                 courrier::split(&tx, message.id, &each).await?;
             }
@@ -57,14 +85,19 @@ pub async fn envoyer_courriers(carbet: &Carbet, limite: u64) -> Result<Envois, E
             continue;
         }
         tx.commit().await?;
-        send(carbet, smtp, &message, &mut envois).await?;
+        send(carbet, smtp, &message, envois).await?;
     }
-    Ok(envois)
+    Ok(())
 }
 
 async fn send(carbet: &Carbet, smtp: &Smtp, message: &Courrier, envois: &mut Envois) -> Result<(), Echec> {
     let Contenu { destinataire, sujet, corps } = &message.contenu;
     let sent = smtp.send(destinataire, sujet, corps).await;
+    record(carbet, message, sent, envois).await
+}
+
+/// Writes what became of a message.
+async fn record(carbet: &Carbet, message: &Courrier, sent: Result<(), EnvoiError>, envois: &mut Envois) -> Result<(), Echec> {
     let now = maintenant(carbet);
     let tx = carbet.base.begin().await?;
     match sent {

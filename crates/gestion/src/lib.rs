@@ -109,6 +109,14 @@ pub mod rang_suivant;
 pub mod repondre_offre;
 pub mod signer_bail;
 
+// What is done between a vacancy and an answer.
+pub mod consigner_appel;
+pub mod consulter_relances;
+pub mod demander_interet;
+pub mod ecrire_demandeur;
+pub mod preparer_bail;
+pub mod preselectionner;
+
 // What acts share.
 pub mod fichier;
 pub mod habitat;

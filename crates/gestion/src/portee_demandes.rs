@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use stockage::demande::DemandeStockee;
 use stockage::seance::FiltreSeance;
 use stockage::vacance::FiltreVacance;
-use stockage::{blocage, candidature, seance, seance_membre, seance_point, vacance};
+use stockage::{blocage, candidature, preselection, seance, seance_membre, seance_point, vacance};
 use uuid::Uuid;
 
 use crate::carbet::Carbet;
@@ -43,7 +43,16 @@ pub async fn read_etendue(carbet: &Carbet, acteur: &Acteur, acte: Acte) -> Resul
         Portee::Territoire => return Ok(Etendue::Toutes),
         Portee::Organisation => {
             let held = blocage::list(&carbet.base).await?;
-            held.into_iter().filter(|b| b.bailleur == acteur.organisation).map(|b| b.demande_id).collect()
+            let filtre = FiltreVacance {
+                bailleur: Some(acteur.organisation.clone()),
+                ouvertes_seulement: true,
+                ..FiltreVacance::default()
+            };
+            let mut ids: BTreeSet<Uuid> =
+                held.into_iter().filter(|b| b.bailleur == acteur.organisation).map(|b| b.demande_id).collect();
+            let homes: BTreeSet<Uuid> = vacance::list(&carbet.base, &filtre).await?.into_iter().map(|v| v.id).collect();
+            ids.extend(list_preselectionnees(carbet, &homes).await?);
+            ids
         }
         Portee::Contingent => list_contingent(carbet, acteur).await?,
         Portee::Seance => list_seances(carbet, acteur).await?,
@@ -80,7 +89,15 @@ async fn list_contingent(carbet: &Carbet, acteur: &Acteur) -> Result<BTreeSet<Uu
         FiltreVacance { reservataire: Some(acteur.organisation.clone()), ouvertes_seulement: true, ..FiltreVacance::default() };
     let vacances: BTreeSet<Uuid> = vacance::list(&carbet.base, &filtre).await?.into_iter().map(|v| v.id).collect();
     let held = blocage::list(&carbet.base).await?;
-    Ok(held.into_iter().filter(|b| vacances.contains(&b.vacance_id)).map(|b| b.demande_id).collect())
+    let mut ids: BTreeSet<Uuid> = held.into_iter().filter(|b| vacances.contains(&b.vacance_id)).map(|b| b.demande_id).collect();
+    ids.extend(list_preselectionnees(carbet, &vacances).await?);
+    Ok(ids)
+}
+
+/// Households chosen to be contacted for these homes: whoever contacts them reads their file, though nobody holds them.
+async fn list_preselectionnees(carbet: &Carbet, vacances: &BTreeSet<Uuid>) -> Result<Vec<Uuid>, Echec> {
+    let ids: Vec<Uuid> = vacances.iter().copied().collect();
+    Ok(preselection::list_de_vacances(&carbet.base, &ids).await?.into_iter().map(|p| p.demande_id).collect())
 }
 
 /// Households on the agenda of a session to come or under way where the actor sits.

@@ -28,8 +28,8 @@ pub struct Proposition {
 }
 
 /// What the list says of the household at the moment of the proposal.
-struct Etat {
-    position: Option<usize>,
+pub(crate) struct Etat {
+    pub(crate) position: Option<usize>,
     note: Option<i64>,
     /// An admissible household before it is free, or it is not in the admissible list.
     ecart: bool,
@@ -131,7 +131,13 @@ async fn open_designation(acte: &mut ActeEnCours, home: &mut Vacance) -> Result<
 }
 
 /// Where the household stands in the list of this home, all rules examined again.
-async fn examine(carbet: &Carbet, acte: &ActeEnCours, home: &Vacance, departement: &str, id: Uuid) -> Result<Etat, Echec> {
+pub(crate) async fn examine(
+    carbet: &Carbet,
+    acte: &ActeEnCours,
+    home: &Vacance,
+    departement: &str,
+    id: Uuid,
+) -> Result<Etat, Echec> {
     let ligne = logement::find(&acte.tx, home.logement_id).await?.ok_or(Echec::Introuvable)?;
     let dwelling = compute_logement(&ligne, home)?;
     let stored = demande::find(&acte.tx, departement, id).await?.ok_or(Echec::Introuvable)?;

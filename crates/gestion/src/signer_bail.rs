@@ -13,7 +13,7 @@ use stockage::decision::{self, Decision};
 use stockage::demande::{self, DemandeStockee};
 use stockage::fait_compte::{self, FaitCompte};
 use stockage::vacance::Vacance;
-use stockage::{candidature, logement};
+use stockage::{candidature, logement, preparation_bail};
 use uuid::Uuid;
 
 use crate::a_reporter::{self, Report, objet};
@@ -28,7 +28,7 @@ use crate::offre as commun;
 use crate::rang_suivant::find_rang_offert;
 use crate::repondre_offre::cancel_a_notifier;
 use crate::seance::logement_de;
-use crate::{sortie, vacance_etat};
+use crate::{preparer_bail, sortie, vacance_etat};
 
 #[derive(Clone, Debug)]
 pub struct SignatureBail {
@@ -105,6 +105,9 @@ pub(crate) async fn sign(
     }
     let freed = sortie::liberer_toutes(carbet, acte, &dossier.vacance, MotifLiberation::AutreRang, jour).await?;
 
+    // What the landlord prepared says the rent; else what was declared with the home.
+    let prepared = preparation_bail::find(&acte.tx, dossier.offre.id).await?;
+    let rent = prepared.as_ref().map_or_else(|| loyer(&dossier.vacance).total(), preparer_bail::total);
     let row = Bail {
         id,
         offre_id: Some(dossier.offre.id),
@@ -116,14 +119,15 @@ pub(crate) async fn sign(
         bailleur: dossier.vacance.bailleur.clone(),
         signe_le: saisie.signe_le,
         effet_le: Some(effet_le),
-        loyer: loyer(&dossier.vacance).total().0,
+        loyer: rent.0,
         maj_le: acte.instant(),
     };
     bail::insert(&acte.tx, &row).await?;
     let fait = freeze(carbet, &row, &stored, &home, &dossier.vacance, taken.as_ref(), saisie);
     fait_compte::insert(&acte.tx, &fait).await?;
     logement::set_etat(&acte.tx, dwelling.id, "loue", acte.instant()).await?;
-    let report = build_report(carbet, &row, &stored, &home, &dossier.vacance, &fait, &dwelling.adresse);
+    let principal = Centimes(prepared.as_ref().map_or(dossier.vacance.loyer, |p| p.loyer));
+    let report = build_report(carbet, &row, &stored, &home, (&fait, principal), &dwelling.adresse);
     a_reporter::add(carbet, acte, &stored, objet::RADIATION_ATTRIBUTION, &row.bailleur, &report).await?;
     acte.touch("bail", id).touch("fait_compte", fait.id).touch("logement", dwelling.id).tell(serde_json::json!({
         "signe_le": saisie.signe_le.to_string(), "liberes": freed, "empreinte": fait.empreinte,
@@ -217,8 +221,7 @@ fn build_report(
     lease: &Bail,
     stored: &DemandeStockee,
     home: &Logement,
-    vacance: &Vacance,
-    fait: &FaitCompte,
+    (fait, principal): (&FaitCompte, Centimes),
     adresse: &Option<String>,
 ) -> Report {
     let yes_no = |value: Option<bool>| match value {
@@ -236,7 +239,7 @@ fn build_report(
             ("Commune".to_owned(), home.commune.clone()),
             ("Surface".to_owned(), format!("{} m²", home.surface)),
             ("Type".to_owned(), home.typologie.code().to_owned()),
-            ("Loyer".to_owned(), Centimes(vacance.loyer).to_string()),
+            ("Loyer".to_owned(), principal.to_string()),
         ]),
     }
     let kind = fait.type_reservataire.as_deref().and_then(TypeReservataire::from_code);

@@ -25,6 +25,7 @@ use gestion::inscrire_point::{InscriptionPoint, inscrire_point, retirer_point};
 use gestion::issue::Echec;
 use gestion::notifier_offre::{NotificationOffre, notifier_offre};
 use gestion::ordre_du_jour::render_ordre;
+use gestion::preparer_bail::{BailPrepare, RendezVous, preparer_bail, render_rendez_vous};
 use gestion::preparer_seance::{ModeSeance, PreparationSeance, preparer_seance};
 use gestion::proces_verbal::{read_additif, read_proces_verbal};
 use gestion::rejouer_decision::{Rejeu, rejouer_decision};
@@ -628,5 +629,54 @@ async fn minutes_sealed_as_a_content_are_composed_once_when_first_read() {
         let (a, b) = tokio::join!(read_proces_verbal(carbet, &who, other), read_proces_verbal(carbet, &who, other));
         assert_eq!(a.unwrap(), (numero.clone(), document.clone()));
         assert_eq!(b.unwrap(), (numero, document));
+    }
+}
+
+#[tokio::test]
+async fn the_lease_says_the_rent_that_was_prepared_and_its_appointment_is_a_letter() {
+    for salle in salles().await {
+        let carbet = &salle.carbet;
+        let who = bailleur();
+        let prepared = prepare(carbet, 1, 3).await;
+        close_with_two_ranks(carbet, &who, &prepared).await;
+        let offre = offer_of(carbet, &who, prepared.demandes[0]).await;
+        let rendez_vous = RendezVous { le: jour("2026-11-20"), heure: "14:30".into(), lieu: "Agence de Cayenne".into() };
+        let saisi = BailPrepare {
+            loyer: Centimes(41_000),
+            loyer_annexes: Centimes(1_000),
+            charges: Centimes(6_000),
+            depot_garantie: Some(Centimes(41_000)),
+            rendez_vous: Some(rendez_vous.clone()),
+        };
+        assert_eq!(refused(preparer_bail(carbet, &who, offre, saisi.clone()).await), "bail_ferme", "nothing is notified yet");
+        notify(carbet, &who, offre, "2026-11-12").await;
+        assert_eq!(refused(render_rendez_vous(carbet, &who, offre).await), "rendez_vous_absent");
+        let free = BailPrepare { loyer: Centimes::ZERO, ..saisi.clone() };
+        assert_eq!(refused(preparer_bail(carbet, &who, offre, free).await), "loyer_absent");
+        let past = RendezVous { le: jour("2026-11-15"), ..rendez_vous.clone() };
+        let past = BailPrepare { rendez_vous: Some(past), ..saisi.clone() };
+        assert_eq!(refused(preparer_bail(carbet, &who, offre, past).await), "rendez_vous_passe");
+        let nowhere = RendezVous { lieu: " ".into(), ..rendez_vous };
+        let nowhere = BailPrepare { rendez_vous: Some(nowhere), ..saisi.clone() };
+        assert_eq!(refused(preparer_bail(carbet, &who, offre, nowhere).await), "rendez_vous_incomplet");
+        assert!(preparer_bail(carbet, &acteur(Role::Bailleur, "simko"), offre, saisi.clone()).await.is_err());
+        preparer_bail(carbet, &who, offre, saisi.clone()).await.unwrap();
+        preparer_bail(carbet, &who, offre, saisi.clone()).await.unwrap();
+        let (name, letter) = render_rendez_vous(carbet, &who, offre).await.unwrap();
+        assert!(name == "rendez-vous-bail-2026-11-20.pdf" && letter.starts_with(b"%PDF"));
+
+        repondre_offre(carbet, &who, offre, ReponseOffre::Acceptee { le: jour("2026-11-13") }).await.unwrap();
+        let signature = SignatureBail {
+            offre,
+            signe_le: jour("2026-11-16"),
+            effet_le: None,
+            revenu_mensuel: None,
+            relogement: None,
+            cle: None,
+        };
+        signer_bail(carbet, &who, signature).await.unwrap();
+        let leases = stockage::bail::list_de_logement(&carbet.base, prepared.logement).await.unwrap();
+        assert_eq!(leases[0].loyer, 48_000, "what was prepared, not what was declared");
+        assert_eq!(refused(preparer_bail(carbet, &who, offre, saisi).await), "bail_ferme");
     }
 }

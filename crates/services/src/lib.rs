@@ -7,3 +7,4 @@ pub mod courriel;
 pub mod horloge;
 pub mod jeton;
 pub mod mot_de_passe;
+pub mod sms;

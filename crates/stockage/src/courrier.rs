@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use crate::base::scelle::Scelle;
 use crate::base::{Acces, Transaction};
+use crate::envoi;
 use crate::erreur::StockageError;
 use crate::ligne::{self, egal, table};
 
@@ -77,6 +78,13 @@ pub async fn list_a_envoyer(acces: &impl Acces, maintenant: DateTime<Utc>, limit
     ligne::lire_tout::<Stockee>(acces, &select).await?.into_iter().map(|row| open(acces, row)).collect()
 }
 
+/// Whether a channel has a message due: asked before taking one, so that an empty outbox locks nothing.
+pub async fn has_a_envoyer(acces: &impl Acces, canal: &str, maintenant: DateTime<Utc>) -> Result<bool, StockageError> {
+    let due =
+        Condition::all().add(egal("etat", "a_envoyer")).add(egal("canal", canal)).add(Expr::col("pas_avant").lte(maintenant));
+    Ok(ligne::find::<SuiviCourrier>(acces, due).await?.is_some())
+}
+
 /// Takes the oldest message due by a channel and keeps it from other servers until `jusqu_au`: if this one stops before
 /// it tells what became of it, the message is due again.
 pub async fn take(
@@ -113,7 +121,7 @@ pub async fn split(transaction: &Transaction, id: Uuid, courriers: &[Courrier]) 
 pub async fn record_envoi(transaction: &Transaction, id: Uuid, envoye_le: DateTime<Utc>) -> Result<(), StockageError> {
     let values = vec![("etat", "envoye".into()), ("envoye_le", Some(envoye_le).into()), ("message", None::<String>.into())];
     ligne::update_where(transaction, "courrier", values, Condition::all().add(egal("id", id))).await?;
-    Ok(())
+    envoi::follow(transaction, id, "envoye", Some(envoye_le)).await
 }
 
 /// The message did not leave: to try again from `pas_avant`, or given up with `None`.
@@ -129,6 +137,9 @@ pub async fn record_echec(
         None => values.push(("etat", "echoue".into())),
     }
     ligne::update_where(transaction, "courrier", values, Condition::all().add(egal("id", id))).await?;
+    if pas_avant.is_none() {
+        envoi::follow(transaction, id, "echoue", None).await?;
+    }
     Ok(())
 }
 
@@ -168,7 +179,7 @@ pub async fn find_suivi(acces: &impl Acces, id: Uuid) -> Result<Option<SuiviCour
 pub async fn reprendre(transaction: &Transaction, id: Uuid, pas_avant: DateTime<Utc>) -> Result<(), StockageError> {
     let values = vec![("etat", "a_envoyer".into()), ("essais", 0.into()), ("pas_avant", pas_avant.into())];
     ligne::update_where(transaction, "courrier", values, Condition::all().add(egal("id", id))).await?;
-    Ok(())
+    envoi::follow(transaction, id, "a_envoyer", None).await
 }
 
 pub async fn find(acces: &impl Acces, id: Uuid) -> Result<Option<Courrier>, StockageError> {

@@ -60,6 +60,13 @@ pub mod seance_point;
 pub mod bail;
 pub mod bail_hors_parcours;
 
+// What is done between a vacancy and an answer.
+pub mod appel;
+pub mod envoi;
+pub mod interet;
+pub mod preparation_bail;
+pub mod preselection;
+
 // What is counted, what is reported.
 pub mod a_reporter;
 pub mod fait_compte;

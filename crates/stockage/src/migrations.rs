@@ -6,6 +6,7 @@ mod etapes_vacance;
 mod messages_sne;
 mod outils;
 mod parc;
+mod relances;
 mod session_sans_csrf;
 mod socle;
 mod sources;
@@ -25,6 +26,7 @@ impl MigratorTrait for Migrations {
             Box::new(parc::Parc),
             Box::new(etapes_vacance::EtapesVacance),
             Box::new(sources::Sources),
+            Box::new(relances::Relances),
         ]
     }
 }

@@ -9,6 +9,7 @@ use gestion::carbet::{Carbet, Options};
 use gestion::transport_sne::TransportSne;
 use services::courriel::Smtp;
 use services::horloge::Horloge;
+use services::sms::Sms;
 
 use crate::commandes::depot_sne::DepotSne;
 use crate::commandes::ouverture::{self, OptionsBase};
@@ -36,6 +37,15 @@ pub struct Arguments {
     /// Adresse d'où partent les messages
     #[arg(long, env = "CARBET_EXPEDITEUR", requires = "smtp")]
     expediteur: Option<String>,
+    /// Dossier où les SMS sont déposés, un fichier par message, pour le programme qui les envoie ; sans lui ni passerelle, ils attendent
+    #[arg(long, value_name = "DIR", env = "CARBET_SMS_DOSSIER", conflicts_with = "sms_passerelle")]
+    sms_dossier: Option<PathBuf>,
+    /// Passerelle SMS de la machine même, par exemple http://127.0.0.1:8088/sms : elle reçoit reference, numero et texte
+    #[arg(long, value_name = "URL", env = "CARBET_SMS_PASSERELLE")]
+    sms_passerelle: Option<String>,
+    /// Clé que la passerelle SMS demande
+    #[arg(long, env = "CARBET_SMS_CLE", hide_env_values = true, requires = "sms_passerelle")]
+    sms_cle: Option<String>,
 }
 
 pub async fn run(arguments: Arguments) -> anyhow::Result<Issue> {
@@ -45,11 +55,16 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<Issue> {
         ouverture::load_territoire(&base, &Horloge::Reelle, &fichiers).await?;
     }
     let courriel = open_courriel(arguments.smtp.as_deref(), arguments.expediteur.as_deref())?;
+    let sms = match (&arguments.sms_dossier, &arguments.sms_passerelle) {
+        (Some(dossier), _) => Some(Sms::from_dossier(dossier)?),
+        (None, Some(url)) => Some(Sms::from_url(url, arguments.sms_cle.as_deref())?),
+        (None, None) => None,
+    };
     let transport_sne = match &arguments.sne_depot {
         Some(dossier) => Some(Arc::new(DepotSne::open(dossier)?) as Arc<dyn TransportSne>),
         None => None,
     };
-    let options = Options { https: arguments.https, demonstration: None, courriel, transport_sne };
+    let options = Options { https: arguments.https, demonstration: None, courriel, sms, transport_sne };
     let carbet = Carbet::start(base, Horloge::Reelle, options).await?;
     serve(carbet, &arguments.adresse).await?;
     Ok(Issue::Fait)

@@ -1,4 +1,4 @@
-//! Local practice and values: `priorites.toml`, `typologie.toml`, `effort.toml`, `dal.toml`.
+//! Local practice and values: `priorites.toml`, `typologie.toml`, `effort.toml`, `dal.toml`, `relances.toml`.
 
 use std::ops::RangeInclusive;
 
@@ -74,6 +74,16 @@ impl DelaiAnormalementLong {
     pub fn mois(&self, typologie: Typologie) -> Option<u32> {
         self.delais.iter().find(|(t, _)| t.pieces() == typologie.pieces()).map(|(_, months)| *months)
     }
+}
+
+/// Days without news after which a household under proposal is worth a call, as a local practice. It reminds, it never
+/// ends anything: no text attaches an effect to that silence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DelaiRelance {
+    pub sans_nouvelle_jours: u32,
+    /// Households that may be contacted at once for a home, before three are proposed.
+    pub preselection_maximum: u32,
+    pub adoption: Adoption,
 }
 
 pub(super) fn lire_priorites(racine: &Table<'_>) -> Vec<Hierarchie> {
@@ -175,6 +185,31 @@ pub(super) fn lire_effort(racine: &Table<'_>) -> Vec<SeuilEffort> {
     versions
 }
 
+pub(super) fn lire_relances(racine: &Table<'_>) -> Vec<DelaiRelance> {
+    const CLE: &str = "sans_nouvelle_jours";
+    let mut versions: Vec<DelaiRelance> = Vec::new();
+    for t in racine.tables("version") {
+        let (adoption, jours, maximum) = (t.adoption(), t.entier(CLE), t.entier("preselection_maximum"));
+        t.finir();
+        if let Some(maximum) = maximum.filter(|n| !(3..=20).contains(n)) {
+            t.signaler(
+                "preselection_maximum",
+                format!("La présélection compte {maximum} ménages au plus."),
+                "Écrire un nombre de 3 à 20 : la commission examine trois demandes au moins.",
+            );
+        }
+        if let Some(jours) = jours.filter(|jours| !(1..=90).contains(jours)) {
+            t.signaler(CLE, format!("Le délai sans nouvelle est de {jours} jours."), "Écrire un nombre de jours de 1 à 90.");
+        }
+        if let (Some(adoption), Some(sans_nouvelle_jours), Some(preselection_maximum)) = (adoption, jours, maximum) {
+            check_periode(&t, &adoption, versions.iter().map(|v| &v.adoption));
+            versions.push(DelaiRelance { sans_nouvelle_jours, preselection_maximum, adoption });
+        }
+    }
+    racine.finir();
+    versions
+}
+
 pub(super) fn lire_dal(racine: &Table<'_>) -> Vec<DelaiAnormalementLong> {
     let mut versions: Vec<DelaiAnormalementLong> = Vec::new();
     for t in racine.tables("version") {
@@ -204,7 +239,7 @@ pub(super) fn lire_dal(racine: &Table<'_>) -> Vec<DelaiAnormalementLong> {
     versions
 }
 
-fn check_periode<'v>(t: &Table<'_>, adoption: &Adoption, mut others: impl Iterator<Item = &'v Adoption>) {
+pub(super) fn check_periode<'v>(t: &Table<'_>, adoption: &Adoption, mut others: impl Iterator<Item = &'v Adoption>) {
     if others.any(|o| o.chevauche(adoption)) {
         t.signaler("en_vigueur", "Deux versions de cette règle valent le même jour.", "Clore la première par « jusqu_au ».");
     }

@@ -18,6 +18,8 @@ fn dossier() -> Vec<(String, String)> {
         ("priorites.toml", include_str!("../../../../territoires/cacl/priorites.toml")),
         ("typologie.toml", include_str!("../../../../territoires/cacl/typologie.toml")),
         ("effort.toml", include_str!("../../../../territoires/cacl/effort.toml")),
+        ("relances.toml", include_str!("../../../../territoires/cacl/relances.toml")),
+        ("courriers.toml", include_str!("../../../../territoires/cacl/courriers.toml")),
         ("dal.toml", include_str!("../../../../territoires/cacl/dal.toml")),
         ("plan_actions.toml", include_str!("../../../../territoires/cacl/plan_actions.toml")),
         ("charte_relogement.toml", include_str!("../../../../territoires/cacl/charte_relogement.toml")),
@@ -228,4 +230,29 @@ fn the_effort_threshold_is_optional_and_within_reason() {
     let silent: Vec<_> = dossier().into_iter().filter(|f| f.0 != "effort.toml").collect();
     let silent = Territoire::charger(&silent).expect("a territory may set no threshold");
     assert_eq!(silent.seuil_effort(jour("2026-11-16")), None);
+}
+
+#[test]
+fn the_delay_without_news_is_optional_and_within_reason() {
+    assert_eq!(cacl().delai_relance(jour("2026-11-16")).map(|d| d.sans_nouvelle_jours), Some(10));
+    for wrong in ["0", "91"] {
+        let problems = problemes("relances.toml", "sans_nouvelle_jours = 10", &format!("sans_nouvelle_jours = {wrong}"));
+        assert!(problems.iter().any(|p| p.to_string().contains("de 1 à 90")), "{wrong} : {problems:?}");
+    }
+    let silent: Vec<_> = dossier().into_iter().filter(|f| f.0 != "relances.toml").collect();
+    assert_eq!(Territoire::charger(&silent).expect("a territory may set none").delai_relance(jour("2026-11-16")), None);
+}
+
+#[test]
+fn a_short_message_names_nobody_and_every_place_is_known() {
+    let texts = cacl();
+    for code in CodeModele::ALL {
+        assert!(texts.modele_courrier(*code, jour("2026-11-16")).is_some(), "{code:?}");
+    }
+    for wrong in ["{menage}", "{logement}", "{piece}", "{lieu}"] {
+        let problems = problemes("courriers.toml", "sms = \"{bailleur}", &format!("sms = \"{wrong}"));
+        assert!(problems.iter().any(|p| p.to_string().contains("ne se met pas dans un SMS")), "{wrong} : {problems:?}");
+    }
+    let problems = problemes("courriers.toml", "Bonjour {menage}", "Bonjour {motif}");
+    assert!(problems.iter().any(|p| p.to_string().contains("pas un champ connu")), "{problems:?}");
 }

@@ -12,6 +12,7 @@ use crate::base::Transaction;
 use crate::base::scelle::Scelle;
 use crate::cle_demande::{self, cle_de};
 use crate::coffre::Cle;
+use crate::envoi;
 use crate::erreur::{Contrainte, StockageError};
 use crate::ligne::{self, Ligne, egal};
 use crate::nom_cle::nom_cle;
@@ -146,11 +147,7 @@ pub async fn purge(
     id: Uuid,
     instant_utc: DateTime<Utc>,
 ) -> Result<Vec<(&'static str, u64)>, StockageError> {
-    if ligne::count(transaction, "blocage", cle_de(departement, id)).await? > 0 {
-        return Err(StockageError::Contrainte(Contrainte::MenageDejaRetenu));
-    }
-    let mut removed = Vec::new();
-    for table in [
+    const TABLES: [&str; 16] = [
         "fait_protege",
         "dossier_version",
         "souhait",
@@ -160,7 +157,20 @@ pub async fn purge(
         "a_reporter",
         "message_sne",
         "conflit",
-    ] {
+        "appel",
+        "interet",
+        "envoi",
+        "opposition_envoi",
+        "preselection",
+        "visite",
+        "preparation_bail",
+    ];
+    if ligne::count(transaction, "blocage", cle_de(departement, id)).await? > 0 {
+        return Err(StockageError::Contrainte(Contrainte::MenageDejaRetenu));
+    }
+    let mut removed = Vec::new();
+    removed.push(("courrier", envoi::purge_courriers(transaction, departement, id).await?));
+    for table in TABLES {
         removed.push((table, ligne::delete(transaction, table, cle_de(departement, id)).await?));
     }
     let heads =

@@ -6,6 +6,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use droit::demande::{MotifRadiation, NaturePreuve, PublicPrioritaire};
 use droit::territoire::ModeSne;
+use gestion::consigner_appel::list_appels;
 use gestion::consulter_demande::{consulter_demande, find_par_numero};
 use gestion::fiche_presaisie::render_fiche;
 use gestion::issue::Echec;
@@ -49,9 +50,15 @@ async fn show(visite: Visite, Path(cle): Path<String>) -> Response {
     page(&visite, id, Champs::default(), StatusCode::OK).await
 }
 
-async fn page(visite: &Visite, id: Uuid, champs: Champs, status: StatusCode) -> Response {
-    match consulter_demande(&visite.carbet, &visite.acteur, id).await {
-        Ok(fiche) => visite.page_with(status, &fiche_demande::vue(visite, &fiche, champs.into_saisie())),
+pub(super) async fn page(visite: &Visite, id: Uuid, champs: Champs, status: StatusCode) -> Response {
+    let fiche = match consulter_demande(&visite.carbet, &visite.acteur, id).await {
+        Ok(fiche) => fiche,
+        Err(echec) => return visite.echec(echec),
+    };
+    match list_appels(&visite.carbet, &visite.acteur, id).await {
+        Ok(appels) => visite.page_with(status, &fiche_demande::vue(visite, &fiche, &appels, champs.into_saisie())),
+        // A file read by who may not keep calls shows none.
+        Err(Echec::Introuvable) => visite.page_with(status, &fiche_demande::vue(visite, &fiche, &[], champs.into_saisie())),
         Err(echec) => visite.echec(echec),
     }
 }

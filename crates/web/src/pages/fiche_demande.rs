@@ -6,6 +6,7 @@ use droit::jour::{Jour, compute_age, format_fr};
 use droit::territoire::Territoire;
 use gestion::attente_observee::tell_attente;
 use gestion::conflits::ChampCompare;
+use gestion::consigner_appel::{AppelLu, IssueAppel};
 use gestion::consulter_demande::{EvenementDossier, FicheDemande, LigneVisible, NatureEvenement, NoteVisible};
 use gestion::droits::Acte;
 use gestion::labelliser::list_publics;
@@ -17,7 +18,7 @@ use crate::vues::cadre::Ton;
 use crate::vues::composants::{Choix, Etiquette, Evenement, Ligne, Saisie};
 use crate::vues::demande::*;
 
-pub fn vue(visite: &Visite, fiche: &FicheDemande, saisie: Saisie) -> VueDemande {
+pub fn vue(visite: &Visite, fiche: &FicheDemande, appels: &[AppelLu], saisie: Saisie) -> VueDemande {
     let regles = visite.carbet.regles();
     let (territoire, jour) = (&regles.territoire, visite.carbet.aujourd_hui());
     let demande = &fiche.demande;
@@ -85,6 +86,10 @@ pub fn vue(visite: &Visite, fiche: &FicheDemande, saisie: Saisie) -> VueDemande 
         protege: fiche.protege,
         publics_masques: fiche.publics_masques,
         voit_vacances: visite.acteur.portee(Acte::ConsulterVacances).is_some(),
+        appels: appels.iter().map(appel).collect(),
+        peut_appeler: visite.acteur.portee(Acte::ConsignerAppel).is_some() && fiche.identite_visible,
+        peut_ecrire: visite.acteur.portee(Acte::EcrireDemandeur).is_some() && fiche.identite_visible,
+        issues_appel: super::relances::issues(saisie.valeur("appel_issue")),
         evenements: fiche.evenements.iter().map(evenement).collect(),
         champs_source: champs_source(fiche),
         saisie,
@@ -424,6 +429,32 @@ fn total_detail(note: &NoteVisible) -> String {
     match note.provisoires {
         0 => "Tous les points sont prouvés ou calculés.".to_owned(),
         provisional => format!("{proven} points prouvés ou calculés, {provisional} à prouver."),
+    }
+}
+
+fn appel(a: &AppelLu) -> AppelVue {
+    let ton = match a.issue {
+        IssueAppel::Joint => Ton::Bon,
+        IssueAppel::Message | IssueAppel::Absent => Ton::Info,
+        IssueAppel::FauxNumero => Ton::Attention,
+    };
+    let correction = match (a.remplace, a.est_correction) {
+        (true, _) => "Corrigé depuis",
+        (false, true) => "Corrige un appel précédent",
+        (false, false) => "",
+    };
+    AppelVue {
+        id: a.id.to_string(),
+        le: format_fr(a.appele_le),
+        iso: a.appele_le.to_string(),
+        issue: Etiquette::new(a.issue.libelle(), ton),
+        code_issue: a.issue.code().to_owned(),
+        dit: a.dit.clone(),
+        rappel: a.rappeler_le.map_or_else(String::new, |le| format!("À rappeler le {}", format_fr(le))),
+        rappel_iso: a.rappeler_le.map_or_else(String::new, |le| le.to_string()),
+        organisation: a.organisation.clone(),
+        correction: correction.to_owned(),
+        corrigible: a.corrigible,
     }
 }
 

@@ -7,6 +7,7 @@ use droit::demande::Demande;
 use droit::jour::format_fr;
 use droit::montant::group_thousands;
 use gestion::attente_observee::tell_attente;
+use gestion::demander_interet::{Interet, list_mes_questions};
 use gestion::suivre_mon_dossier::{EtatDossier, MaPlace, MesPoints, MonDossier, MonPoint, read_mon_dossier};
 use serde::Deserialize;
 
@@ -16,7 +17,7 @@ use crate::visite::Visite;
 use crate::vues::cadre::Ton;
 use crate::vues::composants::{Etiquette, Evenement, Ligne};
 use crate::vues::info::Etape;
-use crate::vues::mon_dossier::{PointSimple, VueMonDossier};
+use crate::vues::mon_dossier::{PointSimple, QuestionVue, VueMonDossier};
 
 /// Things to do shown at once.
 const A_FAIRE: usize = 5;
@@ -32,13 +33,17 @@ struct Choisi {
 }
 
 async fn show(State(_): State<Etat>, visite: Visite, Query(choisi): Query<Choisi>) -> Response {
-    match read_mon_dossier(&visite.carbet, &visite.acteur, choisi.position == "exacte").await {
-        Ok(dossier) => visite.page(&vue(&visite, &dossier)),
+    let dossier = match read_mon_dossier(&visite.carbet, &visite.acteur, choisi.position == "exacte").await {
+        Ok(dossier) => dossier,
+        Err(echec) => return visite.echec(echec),
+    };
+    match list_mes_questions(&visite.carbet, &visite.acteur).await {
+        Ok(questions) => visite.page(&vue(&visite, &dossier, &questions)),
         Err(echec) => visite.echec(echec),
     }
 }
 
-fn vue(visite: &Visite, dossier: &MonDossier) -> VueMonDossier {
+fn vue(visite: &Visite, dossier: &MonDossier, questions: &[(Interet, String)]) -> VueMonDossier {
     let (etat, etat_detail) = etat(dossier);
     let (total, total_detail) = dossier.points.as_ref().map_or_else(Default::default, total);
     VueMonDossier {
@@ -46,6 +51,7 @@ fn vue(visite: &Visite, dossier: &MonDossier) -> VueMonDossier {
         numero_unique: dossier.demande.numero_unique().map_or_else(|| "en attente".to_owned(), |n| n.to_string()),
         etat,
         etat_detail,
+        questions: questions.iter().map(|(question, home)| tell_question(visite, question, home)).collect(),
         a_faire: a_faire(dossier),
         place: dossier.place.as_ref().map_or_else(
             || {
@@ -83,6 +89,20 @@ fn vue(visite: &Visite, dossier: &MonDossier) -> VueMonDossier {
             "Une erreur ? Tout guichet la corrige, avec le papier qui le prouve.".to_owned()
         } else {
             format!("Une erreur ? Le guichet {} la corrige, ou tout autre, avec le papier qui le prouve.", dossier.guichet)
+        },
+    }
+}
+
+fn tell_question(visite: &Visite, question: &Interet, home: &str) -> QuestionVue {
+    QuestionVue {
+        id: question.id.to_string(),
+        logement: home.to_owned(),
+        organisation: gestion::habitat::sigle(&visite.carbet.regles().territoire, &question.organisation),
+        le: format_fr(question.demande_le),
+        reponse: match question.reponse.as_deref() {
+            Some("oui") => "J’ai répondu oui.".to_owned(),
+            Some(_) => "J’ai répondu non. Je peux changer d’avis.".to_owned(),
+            None => String::new(),
         },
     }
 }

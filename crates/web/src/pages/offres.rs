@@ -2,8 +2,8 @@
 
 use axum::Form;
 use axum::extract::{Path, Query};
-use axum::http::StatusCode;
-use axum::response::Response;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
 use chrono::{Datelike, Weekday};
 use droit::caleol::{ModeNotification, MotifRefusOffre};
 use droit::etats::MotifCaducite;
@@ -12,6 +12,7 @@ use droit::montant::Centimes;
 use gestion::consulter_offres::{EtapeOffre, LigneOffre as LigneLue, OffreLue, consulter_offre, list_offres};
 use gestion::issue::{Echec, Refus};
 use gestion::notifier_offre::{NotificationOffre, notifier_offre};
+use gestion::preparer_bail::{BailPrepare, RendezVous, preparer_bail, read_preparation, render_rendez_vous};
 use gestion::repondre_offre::{
     ReponseOffre, SuiteOffre, constater_condition_non_levee, lever_condition, rendre_caduque, repondre_offre,
 };
@@ -37,6 +38,8 @@ pub fn routes(carte: Carte) -> Carte {
         .post("/offres/{id}/condition", condition)
         .post("/offres/{id}/caducite", lapse)
         .post("/offres/{id}/bail", sign)
+        .post("/offres/{id}/preparation", prepare)
+        .get("/offres/{id}/rendez-vous.pdf", appointment)
 }
 
 #[derive(Deserialize)]
@@ -126,9 +129,45 @@ async fn show(visite: Visite, Path(id): Path<Uuid>) -> Response {
 }
 
 async fn page(visite: &Visite, id: Uuid, status: StatusCode, saisie: Saisie) -> Response {
-    match consulter_offre(&visite.carbet, &visite.acteur, id).await {
-        Ok(lue) => visite.page_with(status, &vue(visite, &lue, saisie)),
+    let lue = match consulter_offre(&visite.carbet, &visite.acteur, id).await {
+        Ok(lue) => lue,
+        Err(echec) => return visite.echec(echec),
+    };
+    match read_preparation(&visite.carbet, &visite.acteur, id).await {
+        Ok(prepared) => visite.page_with(status, &vue(visite, &lue, prepared.as_ref(), saisie)),
         Err(echec) => visite.echec(echec),
+    }
+}
+
+async fn prepare(visite: Visite, Path(id): Path<Uuid>, Form(mut champs): Form<Champs>) -> Response {
+    let (loyer, annexes, charges) =
+        (champs.montant("loyer_reel", true), champs.montant("annexes_reel", false), champs.montant("charges_reel", false));
+    let depot = champs.texte("depot_garantie").and_then(|_| champs.montant("depot_garantie", true));
+    let le = champs.jour("rendez_vous_le");
+    let (Some(loyer), Some(loyer_annexes), Some(charges), false) = (loyer, annexes, charges, champs.has_erreurs()) else {
+        return page(&visite, id, StatusCode::UNPROCESSABLE_ENTITY, champs.into_saisie()).await;
+    };
+    let rendez_vous = le.map(|le| RendezVous {
+        le,
+        heure: champs.get("rendez_vous_heure").to_owned(),
+        lieu: champs.get("rendez_vous_lieu").to_owned(),
+    });
+    let saisi = BailPrepare { loyer, loyer_annexes, charges, depot_garantie: depot, rendez_vous };
+    let act = preparer_bail(&visite.carbet, &visite.acteur, id, saisi).await;
+    answer_with(&visite, id, champs, "loyer_reel", act, |()| {
+        ("Bail préparé".to_owned(), "Ces montants seront ceux du bail ; la lettre du rendez-vous s’imprime ici.".to_owned())
+    })
+    .await
+}
+
+async fn appointment(visite: Visite, Path(id): Path<Uuid>) -> Response {
+    match render_rendez_vous(&visite.carbet, &visite.acteur, id).await {
+        Ok((fichier, document)) => {
+            let disposition = format!("attachment; filename=\"{fichier}\"");
+            ([(header::CONTENT_TYPE, "application/pdf".to_owned()), (header::CONTENT_DISPOSITION, disposition)], document)
+                .into_response()
+        }
+        Err(echec) => visite.refuse(&format!("/offres/{id}"), echec),
     }
 }
 
@@ -311,7 +350,7 @@ fn format_jour(jour: Jour) -> String {
     format!("{name} {}", format_fr(jour))
 }
 
-fn vue(visite: &Visite, lue: &OffreLue, mut saisie: Saisie) -> VueOffre {
+fn vue(visite: &Visite, lue: &OffreLue, prepared: Option<&BailPrepare>, mut saisie: Saisie) -> VueOffre {
     let today = visite.carbet.aujourd_hui().to_string();
     for (nom, value) in [
         ("delai_jours", "10".to_owned()),
@@ -321,6 +360,11 @@ fn vue(visite: &Visite, lue: &OffreLue, mut saisie: Saisie) -> VueOffre {
         ("signe_le", today),
         ("revenu_mensuel", lue.revenu_mensuel.map(|c| format!("{},{:02}", c.0 / 100, c.0 % 100)).unwrap_or_default()),
     ] {
+        if !saisie.valeurs.iter().any(|(n, _)| n == nom) {
+            saisie.valeurs.push((nom.to_owned(), value));
+        }
+    }
+    for (nom, value) in prepared_values(prepared) {
         if !saisie.valeurs.iter().any(|(n, _)| n == nom) {
             saisie.valeurs.push((nom.to_owned(), value));
         }
@@ -351,6 +395,10 @@ fn vue(visite: &Visite, lue: &OffreLue, mut saisie: Saisie) -> VueOffre {
         motifs_refus: choices(Some("Sans motif"), MotifRefusOffre::ALL.iter().map(|m| (m.code(), m.libelle())).collect(), &refus),
         silence: l.etape == EtapeOffre::Expiree,
         peut_signer: l.etape == EtapeOffre::BailASigner,
+        peut_preparer: matches!(l.etape, EtapeOffre::EnCours | EtapeOffre::Expiree | EtapeOffre::BailASigner),
+        rendez_vous: prepared.and_then(|p| p.rendez_vous.as_ref()).map_or_else(String::new, |r| {
+            format!("Rendez-vous le {} à {}, {}.", format_jour(r.le), r.heure.replace(':', " h "), r.lieu)
+        }),
         condition: match (l.etape, &lue.decision) {
             (EtapeOffre::SousCondition, Some(d)) => {
                 let piece = d
@@ -387,6 +435,21 @@ fn vue(visite: &Visite, lue: &OffreLue, mut saisie: Saisie) -> VueOffre {
         evenements: evenements(lue),
         saisie,
     }
+}
+
+/// What was prepared, as its form shows it.
+fn prepared_values(prepared: Option<&BailPrepare>) -> Vec<(&'static str, String)> {
+    let Some(p) = prepared else { return Vec::new() };
+    let amount = |c: Centimes| format!("{},{:02}", c.0 / 100, c.0 % 100);
+    let mut values =
+        vec![("loyer_reel", amount(p.loyer)), ("annexes_reel", amount(p.loyer_annexes)), ("charges_reel", amount(p.charges))];
+    values.extend(p.depot_garantie.map(|depot| ("depot_garantie", amount(depot))));
+    if let Some(r) = &p.rendez_vous {
+        values.push(("rendez_vous_le", r.le.to_string()));
+        values.push(("rendez_vous_heure", r.heure.clone()));
+        values.push(("rendez_vous_lieu", r.lieu.clone()));
+    }
+    values
 }
 
 fn delai(lue: &OffreLue) -> Delai {

@@ -14,10 +14,12 @@ use gestion::designation::{
     self, Candidat as Rangee, DemandeListe, Liste, MenageTrouve, Onglet, chercher_menages, designer, expliquer,
     export_designation,
 };
+use gestion::droits::Acte;
 use gestion::issue::{Echec, Refus};
 use gestion::liberer_candidat::{self, liberer_candidat};
 use gestion::lister_vacances::{FicheVacance, consulter_vacance};
 use gestion::orienter_vacance::orienter_vacance;
+use gestion::preselectionner::list_preselectionnes;
 use gestion::proposer_candidat::{Proposition as Demande, proposer_candidat};
 use gestion::rendre_vacance::{Rendu, rendre_vacance};
 use gestion::retirer_vacance::retirer_vacance;
@@ -100,6 +102,11 @@ async fn show(visite: Visite, Path(id): Path<String>, Query(regard): Query<Regar
         }
         Err(echec) => return visite.echec(echec),
     };
+    let chosen: Vec<Uuid> = match list_preselectionnes(&visite.carbet, &visite.acteur, id).await {
+        Ok(rows) => rows.iter().map(|p| p.demande_id).collect(),
+        Err(echec) => return visite.echec(echec),
+    };
+    let may_preselect = fiche.peut_proposer && visite.acteur.portee(Acte::Preselectionner).is_some();
     let onglet_nom = match onglet {
         Onglet::Admissibles => "admissibles",
         Onglet::Indetermines => "indetermines",
@@ -113,7 +120,7 @@ async fn show(visite: Visite, Path(id): Path<String>, Query(regard): Query<Regar
         nombre_admissibles: group_thousands(liste.admissibles as u64),
         nombre_indetermines: group_thousands(liste.indetermines as u64),
         nombre_ecartes: group_thousands(liste.ecartes as u64),
-        candidats: liste.candidats.iter().map(|c| candidat(c, &liste)).collect(),
+        candidats: liste.candidats.iter().map(|c| candidat(c, &liste, may_preselect, &chosen)).collect(),
         ecartes: liste.refuses.iter().map(ecarte).collect(),
         filtres: filtres(id, onglet_nom, &regard.regle, &liste),
         pagination: pagination(id, onglet_nom, &regard.regle, &liste),
@@ -131,6 +138,7 @@ async fn show(visite: Visite, Path(id): Path<String>, Query(regard): Query<Regar
         }),
         peut_rendre: fiche.peut_rendre,
         parcours,
+        interets: fiche.peut_proposer || fiche.peut_gerer,
         alerte_sne: alerte_sne(&visite),
     };
     visite.page(&vue)
@@ -241,7 +249,7 @@ fn may_read_flow(visite: &Visite) -> bool {
     visite.acteur.portee(gestion::droits::Acte::ConsulterReservations).is_some()
 }
 
-fn candidat(row: &Rangee, liste: &Liste) -> Candidat {
+fn candidat(row: &Rangee, liste: &Liste, may_preselect: bool, chosen: &[Uuid]) -> Candidat {
     let d = &row.depense;
     let unknown = || "inconnu".to_owned();
     let mut tags = Vec::new();
@@ -285,6 +293,8 @@ fn candidat(row: &Rangee, liste: &Liste) -> Candidat {
         },
         tenu_ailleurs: row.tenu_ailleurs.clone(),
         exige_motif: row.exige_motif,
+        preselectionne: chosen.contains(&row.demande),
+        preselectionnable: may_preselect && row.candidature.is_none() && !chosen.contains(&row.demande),
         classe: match (row.candidature.is_some(), held) {
             (true, _) => "retenu",
             (false, true) => "tenu",
@@ -502,8 +512,14 @@ async fn propose(visite: Visite, Path(id): Path<String>, Form(champs): Form<Cham
         return visite.echec(Echec::Introuvable);
     };
     let proposition = Demande { vacance, demande, motif: champs.texte("motif"), cle: champs.texte("cle_idempotence") };
+    // A refusal asks a reason, typed on the page of the home.
     let back = format!("/vacances/{vacance}");
     match proposer_candidat(&visite.carbet, &visite.acteur, proposition).await {
+        Ok(_) if champs.get("retour") == "interets" => visite.then(
+            &format!("{back}/interets"),
+            "Ménage proposé",
+            "Il est retenu pour ce logement jusqu’à la décision ou sa libération.",
+        ),
         Ok(_) => visite.then(&back, "Ménage proposé", "Il est retenu pour ce logement jusqu’à la décision ou sa libération."),
         Err(echec) => visite.refuse(&back, echec),
     }

@@ -108,6 +108,7 @@ const PAGES: &[(&str, &[Entree])] = &[
             ("Vacances", "/vacances", "vacances"),
             ("Séances CALEOL", "/seances", "seances"),
             ("Offres", "/offres", "courrier"),
+            ("Relances", "/relances", "horloge"),
             ("Logements", "/logements", "logements"),
             ("À reporter au SNE", "/a-reporter", "a_reporter"),
             ("Échanges SNE", "/echanges-sne", "imports"),

@@ -81,6 +81,13 @@ pub struct VueDemande {
     pub publics_masques: bool,
     /// Links to the homes that would suit.
     pub voit_vacances: bool,
+    /// Calls kept, the last first, with those that were corrected.
+    pub appels: Vec<AppelVue>,
+    /// Shows the form `POST /demandes/{id}/appels` (`appele_le`, `appel_issue`, `appel_dit`, `rappeler_le`).
+    pub peut_appeler: bool,
+    /// Links to `/demandes/{id}/ecrire`.
+    pub peut_ecrire: bool,
+    pub issues_appel: Vec<Choix>,
     pub evenements: Vec<Evenement>,
     pub champs_source: Vec<ChampSourceVue>,
     pub saisie: Saisie,
@@ -98,6 +105,23 @@ pub struct PersonneVue {
     pub age: String,
     pub situation: String,
     pub travail: String,
+}
+
+pub struct AppelVue {
+    pub id: String,
+    pub le: String,
+    /// Day of the call, ISO.
+    pub iso: String,
+    pub issue: Etiquette,
+    pub code_issue: String,
+    pub dit: String,
+    pub rappel: String,
+    pub rappel_iso: String,
+    pub organisation: String,
+    /// Says that a later line corrects it, or that it corrects one; else empty.
+    pub correction: String,
+    /// Shows the form `POST /appels/{id}/corriger`.
+    pub corrigible: bool,
 }
 
 pub struct LabelVue {
@@ -386,6 +410,10 @@ impl VueDemande {
             protege: false,
             publics_masques: true,
             voit_vacances: true,
+            appels: Vec::new(),
+            peut_appeler: false,
+            peut_ecrire: false,
+            issues_appel: Vec::new(),
             evenements: vec![
                 Evenement::new(
                     "13/11/2026",
@@ -418,6 +446,33 @@ impl VueDemande {
                 },
             ],
             saisie: Saisie::default(),
+        }
+    }
+
+    /// With calls, one of them corrected.
+    pub fn exemple_appels() -> VueDemande {
+        let appel = |id: &str, dit: &str, correction: &str, corrigible: bool| AppelVue {
+            id: id.into(),
+            le: "12/11/2026".into(),
+            iso: "2026-11-12".into(),
+            issue: Etiquette::new("Joint", Ton::Bon),
+            code_issue: "joint".into(),
+            dit: dit.into(),
+            rappel: "À rappeler le 20/11/2026".into(),
+            rappel_iso: "2026-11-20".into(),
+            organisation: "SIGUY".into(),
+            correction: correction.into(),
+            corrigible,
+        };
+        VueDemande {
+            appels: vec![
+                appel("a2", "Apportera l’avis d’imposition mardi.", "Corrige un appel précédent", true),
+                appel("a1", "Apportera l’avis d’imposition lundi.", "Corrigé depuis", false),
+            ],
+            peut_appeler: true,
+            peut_ecrire: true,
+            issues_appel: Choix::list(&[("", "Choisir"), ("joint", "Joint"), ("absent", "Pas de réponse")], ""),
+            ..VueDemande::exemple()
         }
     }
 

@@ -23,11 +23,13 @@ pub mod demande_nouvelle;
 pub mod demandes;
 pub mod ecart;
 pub mod echanges_sne;
+pub mod ecrire;
 pub mod erreur;
 pub mod exploitation;
 pub mod import;
 pub mod imports;
 pub mod info;
+pub mod interets;
 pub mod journal;
 pub mod logement;
 pub mod logements;
@@ -38,6 +40,7 @@ pub mod offre;
 pub mod offres;
 pub mod parcours_vacance;
 pub mod profil;
+pub mod relances;
 pub mod reservations;
 pub mod seance;
 pub mod seances;
@@ -83,6 +86,13 @@ pub fn list_exemples() -> Vec<(&'static str, askama::Result<String>)> {
         ("offres_vide", offres::VueOffres::exemple_vide().render()),
         ("offre", offre::VueOffre::exemple().render()),
         ("offre_a_notifier", offre::VueOffre::exemple_a_notifier().render()),
+        ("relances", relances::VueRelances::exemple().render()),
+        ("relances_vide", relances::VueRelances::exemple_vide().render()),
+        ("interets", interets::VueInterets::exemple().render()),
+        ("interets_vide", interets::VueInterets::exemple_vide().render()),
+        ("ecrire", ecrire::VueEcrire::exemple().render()),
+        ("ecrire_protege", ecrire::VueEcrire::exemple_protege().render()),
+        ("demande_appels", demande::VueDemande::exemple_appels().render()),
         ("objectifs", objectifs::VueObjectifs::exemple().render()),
         ("objectifs_liste", objectifs_liste::VueObjectifsListe::exemple().render()),
         ("imports", imports::VueImports::exemple().render()),
@@ -106,6 +116,7 @@ pub fn list_exemples() -> Vec<(&'static str, askama::Result<String>)> {
         ("erreur", erreur::VueErreur::exemple().render()),
         ("info", info::VueInfo::exemple().render()),
         ("mon_dossier", mon_dossier::VueMonDossier::exemple().render()),
+        ("mon_dossier_question", mon_dossier::VueMonDossier::exemple_question().render()),
     ]
 }
 

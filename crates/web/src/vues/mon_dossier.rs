@@ -14,6 +14,8 @@ pub struct VueMonDossier {
     pub numero_unique: String,
     pub etat: Etiquette,
     pub etat_detail: String,
+    /// « Toujours intéressé ? » of homes still to be let.
+    pub questions: Vec<QuestionVue>,
     /// At most five lines.
     pub a_faire: Vec<Etape>,
     /// Band among comparable demandes.
@@ -34,6 +36,16 @@ pub struct VueMonDossier {
     pub informations: Vec<Ligne>,
     /// How to correct them.
     pub corriger: String,
+}
+
+/// Answered by `POST /mon-dossier/interets/{id}` (`reponse`).
+pub struct QuestionVue {
+    pub id: String,
+    pub logement: String,
+    pub organisation: String,
+    pub le: String,
+    /// What was answered, in words; empty while nothing was.
+    pub reponse: String,
 }
 
 pub struct PointSimple {
@@ -57,6 +69,7 @@ impl VueMonDossier {
             numero_unique: "973032104512398745".into(),
             etat: Etiquette::new("Ma demande est active", Ton::Bon),
             etat_detail: "Elle est valable jusqu’au 18/02/2027. Un rappel vous sera envoyé avant cette date.".into(),
+            questions: Vec::new(),
             a_faire: vec![
                 Etape::new("Apporter mon avis d’imposition 2026", "Une photo lisible suffit, au guichet ou en ligne."),
                 Etape::new("Dire la surface de mon logement actuel", "Elle peut ajouter jusqu’à 10 points."),
@@ -93,6 +106,19 @@ impl VueMonDossier {
                 Ligne::manquante("Adresse électronique"),
             ],
             corriger: "Une erreur ? Un guichet la corrige sans rendez-vous, avec le papier qui le prouve.".into(),
+        }
+    }
+
+    pub fn exemple_question() -> VueMonDossier {
+        VueMonDossier {
+            questions: vec![QuestionVue {
+                id: "019a-q1".into(),
+                logement: "T3 Les Balourous, Cayenne".into(),
+                organisation: "SIGUY".into(),
+                le: "12/11/2026".into(),
+                reponse: String::new(),
+            }],
+            ..VueMonDossier::exemple()
         }
     }
 }

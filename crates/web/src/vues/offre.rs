@@ -25,6 +25,10 @@ pub struct VueOffre {
     /// The last day to answer has gone by.
     pub silence: bool,
     pub peut_signer: bool,
+    /// Shows the form `POST /offres/{id}/preparation`.
+    pub peut_preparer: bool,
+    /// The appointment to sign, in words; empty without one.
+    pub rendez_vous: String,
     /// A suspensive condition waits: what for, and until when; empty without one.
     pub condition: String,
     /// The delay of the condition has gone by.
@@ -66,6 +70,8 @@ impl VueOffre {
             motifs_refus: Choix::list(&[("", "Sans motif"), ("inadapte", "Logement inadapté"), ("loyer", "Loyer trop élevé"), ("situation", "Situation géographique"), ("change", "Situation changée")], ""),
             silence: true,
             peut_signer: true,
+            peut_preparer: true,
+            rendez_vous: "Rendez-vous le mardi 24/11/2026 à 14 h 30, agence de Cayenne.".into(),
             condition: String::new(),
             condition_echue: false,
             motifs_caducite: Choix::list(&[("fait_nouveau", "Fait nouveau qui change les conditions"), ("bail_non_signe", "Bail non signé")], ""),

@@ -46,6 +46,8 @@ pub struct VueVacance {
     pub peut_rendre: bool,
     /// The steps in days.
     pub parcours: ParcoursVue,
+    /// Links to `/vacances/{id}/interets`.
+    pub interets: bool,
     /// Why the extract must be checked before anything; empty when it is fresh.
     pub alerte_sne: String,
 }
@@ -123,9 +125,17 @@ pub struct Candidat {
     pub exige_motif: bool,
     /// `retenu`, `tenu` or empty.
     pub classe: &'static str,
+    /// May be preselected: admissible, neither proposed nor preselected.
+    pub preselectionnable: bool,
+    pub preselectionne: bool,
 }
 
 impl Candidat {
+    /// The name of its form, apart from that of the proposal.
+    fn cle_preselection(&self) -> String {
+        format!("preselection-{}", self.demande)
+    }
+
     fn barre(&self) -> String {
         barre_points(self.points.saturating_sub(self.points_provisoires), self.points_provisoires, self.points_maximum)
     }
@@ -210,6 +220,7 @@ impl VueVacance {
             }),
             peut_rendre: true,
             parcours: ParcoursVue::exemple(),
+            interets: false,
             alerte_sne: String::new(),
             pagination: Pagination { page: 1, pages: 6, modele: "/vacances/019a-v7?page=".into(), resume: "143 ménages admissibles, de 1 à 25".into() },
             proposition: Proposition {
@@ -373,6 +384,8 @@ fn exemple_candidats() -> Vec<Candidat> {
         tenu_ailleurs: None,
         exige_motif: rang > 4,
         classe: if identite.is_some() { "retenu" } else { "" },
+        preselectionnable: false,
+        preselectionne: false,
     };
     let priority = || Etiquette::new("Prioritaire", Ton::Priorite);
     let mut rows = vec![
