@@ -41,5 +41,6 @@ pub mod occupation;
 pub mod parametres;
 pub mod pieces;
 pub mod priorites;
+pub mod reperage;
 pub mod reservation;
 pub mod ressources;

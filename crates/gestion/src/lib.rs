@@ -24,6 +24,8 @@ pub mod ouvrir_session;
 pub mod consulter_demande;
 pub mod consulter_historique;
 pub mod consulter_imports;
+pub mod consulter_pieces;
+pub mod deposer_piece;
 pub mod enregistrer_correspondance;
 pub mod fiche_presaisie;
 pub mod importer_rpls;
@@ -36,12 +38,16 @@ pub mod portee_demandes;
 pub mod protection;
 pub mod prouver_fait;
 pub mod radier_demande;
+pub mod rapprocher_saisie;
 pub mod recevoir_fichier;
 pub mod recevoir_numero;
+pub mod relancer_demandes;
 pub mod renouveler_demande;
 pub mod reponse_sne;
+pub mod retirer_piece;
 pub mod saisir_demande;
 pub mod transmettre_demande;
+pub mod verifier_piece;
 
 // Messages to the SNE and its answers (mode `interface`).
 pub mod completer_message;

@@ -3,16 +3,15 @@
 use droit::demande::{Demande, Dossier, EtatDemande, Personne};
 use droit::jour::{Jour, format_fr};
 use serde_json::json;
-use stockage::demande::{self, Filtre, Meta, NouvelleDemande, Origine, Page, Tri};
+use stockage::demande::{self, Meta, NouvelleDemande, Origine};
 use uuid::Uuid;
 
 use crate::carbet::{ActeEnCours, Carbet};
 use crate::droits::{Acte, Acteur};
 use crate::idempotence;
-use crate::importer_sne::rapprochement::identite;
 use crate::issue::{Echec, Refus};
-use crate::portee_demandes::sees_proteges;
 use crate::protection::is_protegee;
+use crate::rapprocher_saisie::list_proches;
 
 /// What was typed, already read into nouns.
 #[derive(Clone, Debug)]
@@ -43,6 +42,16 @@ pub struct Doublon {
 
 /// Types a demande. Errors: the identity of the titulaire is not whole, a date is impossible, the desk is unknown.
 pub async fn saisir_demande(carbet: &Carbet, acteur: &Acteur, saisie: SaisieDemande) -> Result<DemandeSaisie, Echec> {
+    saisir_personne_distincte(carbet, acteur, saisie, &[]).await
+}
+
+/// The same, once the desk said which close files are those of other persons: the journal keeps it.
+pub async fn saisir_personne_distincte(
+    carbet: &Carbet,
+    acteur: &Acteur,
+    saisie: SaisieDemande,
+    distincts: &[Uuid],
+) -> Result<DemandeSaisie, Echec> {
     acteur.portee(Acte::SaisirDemande).ok_or(Echec::Introuvable)?;
     check_saisie(carbet, &saisie)?;
     let departement = carbet.regles().territoire.epci.departement.clone();
@@ -64,7 +73,8 @@ pub async fn saisir_demande(carbet: &Carbet, acteur: &Acteur, saisie: SaisieDema
         let id = Uuid::parse_str(&first).map_err(|_| Echec::Introuvable)?;
         return Ok(DemandeSaisie { id, doublons: Vec::new() });
     }
-    let doublons = find_doublons(&act, acteur, &departement, &titulaire).await?;
+    let mut doublons = find_doublons(&act, acteur, &departement, &titulaire).await?;
+    doublons.retain(|doublon| !distincts.contains(&doublon.id));
     let meta = Meta {
         source: "saisie".to_owned(),
         extrait_le: None,
@@ -74,7 +84,7 @@ pub async fn saisir_demande(carbet: &Carbet, acteur: &Acteur, saisie: SaisieDema
         protege: is_protegee(&demande),
     };
     demande::insert(&act.tx, &NouvelleDemande { departement: departement.clone(), id, demande, meta }).await?;
-    act.tell_about(&departement, id, json!({ "doublons": doublons.iter().map(|d| d.id).collect::<Vec<_>>() }));
+    act.tell_about(&departement, id, json!({ "doublons": doublons.iter().map(|d| d.id).collect::<Vec<_>>(), "personnes_differentes": distincts }));
     carbet.conclude(act).await?;
     Ok(DemandeSaisie { id, doublons })
 }
@@ -135,26 +145,7 @@ async fn find_doublons(
     departement: &str,
     titulaire: &Personne,
 ) -> Result<Vec<Doublon>, Echec> {
-    let Some(key) = identite(titulaire) else { return Ok(Vec::new()) };
-    let filtre = Filtre {
-        departement: Some(departement.to_owned()),
-        nom: Some(format!("{} {}", key.0, key.1)),
-        naissance_le: Some(key.2),
-        avec_proteges: sees_proteges(acteur),
-        ..Filtre::default()
-    };
-    let page = demande::list_page(&act.tx, &filtre, Tri::default(), Page { numero: 1, taille: 20 }).await?;
-    let ids: Vec<Uuid> = page.lignes.iter().map(|l| l.id).collect();
-    let mut doublons = Vec::new();
-    for stored in demande::get_lot(&act.tx, departement, &ids).await? {
-        if stored.demande.dossier.menage.personnes.iter().any(|p| identite(p).as_ref() == Some(&key)) {
-            doublons.push(Doublon {
-                id: stored.id,
-                numero_unique: stored.demande.numero_unique().map(|n| n.to_string()),
-                etat: droit::etats::code_etat_demande(&stored.demande.etat).to_owned(),
-                depose_le: stored.demande.depose_le,
-            });
-        }
-    }
-    Ok(doublons)
+    let close = list_proches(&act.tx, acteur, departement, titulaire).await?;
+    let same = close.into_iter().filter(|proche| proche.rapprochement.doublon == droit::doublon::Doublon::MemeIdentite);
+    Ok(same.map(|p| Doublon { id: p.id, numero_unique: p.numero_unique, etat: p.etat, depose_le: p.depose_le }).collect())
 }

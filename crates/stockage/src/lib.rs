@@ -34,7 +34,9 @@ mod cle_demande;
 
 // The register.
 pub mod acces_demandeur;
+pub mod appel;
 pub mod demande;
+pub mod piece;
 pub mod purge_certificat;
 
 // The territory.

@@ -5,6 +5,7 @@ mod commission;
 mod messages_sne;
 mod outils;
 mod parc;
+mod pieces;
 mod session_sans_csrf;
 mod socle;
 
@@ -21,6 +22,7 @@ impl MigratorTrait for Migrations {
             Box::new(session_sans_csrf::SessionSansCsrf),
             Box::new(messages_sne::MessagesSne),
             Box::new(parc::Parc),
+            Box::new(pieces::Pieces),
         ]
     }
 }

@@ -150,9 +150,19 @@ pub async fn purge(
         return Err(StockageError::Contrainte(Contrainte::MenageDejaRetenu));
     }
     let mut removed = Vec::new();
-    for table in
-        ["fait_protege", "dossier_version", "souhait", "personne", "acces_demandeur", "session_web", "a_reporter", "message_sne"]
-    {
+    for table in [
+        "piece_morceau",
+        "piece",
+        "appel",
+        "fait_protege",
+        "dossier_version",
+        "souhait",
+        "personne",
+        "acces_demandeur",
+        "session_web",
+        "a_reporter",
+        "message_sne",
+    ] {
         removed.push((table, ligne::delete(transaction, table, cle_de(departement, id)).await?));
     }
     let heads =
