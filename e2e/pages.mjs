@@ -95,7 +95,7 @@ export const objectifs = {
 export const VUES = {
   agglo: ["/", "/demandes", "/logements", "/objectifs", "/cotation", "/reservations", "/imports", "/a-reporter", "/echanges-sne", "/profil"],
   bailleur: ["/", "/vacances", "/seances", "/logements", "/objectifs"],
-  guichet: ["/", "/demandes"],
+  guichet: ["/", "/demandes", "/guichet", "/guichet?q=a", "/guichet/pre-demande", "/demandes/a-renouveler"],
   caleol: ["/", "/seances"],
   admin: ["/", "/comptes", "/exploitation"],
   dpo: ["/", "/journal", "/exploitation"],

@@ -86,6 +86,8 @@ pub enum Vers {
     Import(Uuid),
     Objectifs,
     Demandes { etat: &'static str },
+    /// The households to call before their demande expires.
+    Relances,
     Comptes,
     Journal,
     Cotation,

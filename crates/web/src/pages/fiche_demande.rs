@@ -69,6 +69,7 @@ pub fn vue(visite: &Visite, fiche: &FicheDemande, saisie: Saisie) -> VueDemande 
         saisir_numero: fiche.peut.saisir_numero,
         transmettre: fiche.peut.transmettre,
         modifier: fiche.peut.modifier,
+        pieces: visite.acteur.portee(Acte::ConsulterPieces).is_some(),
         fiche_presaisie: fiche.peut.transmettre || fiche.peut.saisir_numero,
         reprendre: fiche.peut.reprendre,
         renouveler: fiche.peut.renouveler,

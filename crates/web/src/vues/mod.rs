@@ -21,7 +21,9 @@ pub mod demande_nouvelle;
 pub mod demandes;
 pub mod echanges_sne;
 pub mod erreur;
+pub mod etape;
 pub mod exploitation;
+pub mod guichet;
 pub mod import;
 pub mod imports;
 pub mod info;
@@ -33,7 +35,9 @@ pub mod objectifs;
 pub mod objectifs_liste;
 pub mod offre;
 pub mod offres;
+pub mod pieces;
 pub mod profil;
+pub mod relances;
 pub mod reservations;
 pub mod seance;
 pub mod seances;
@@ -55,6 +59,15 @@ pub fn list_exemples() -> Vec<(&'static str, askama::Result<String>)> {
         ("demandes", demandes::VueDemandes::exemple().render()),
         ("demandes_vide", demandes::VueDemandes::exemple_vide().render()),
         ("demande", demande::VueDemande::exemple().render()),
+        ("guichet", guichet::VueGuichet::exemple().render()),
+        ("guichet_vide", guichet::VueGuichet::exemple_vide().render()),
+        ("doublons", guichet::VueDoublons::exemple().render()),
+        ("etape_qui", etape::VueEtape::exemple(1).render()),
+        ("etape_menage", etape::VueEtape::exemple(2).render()),
+        ("etape_situation", etape::VueEtape::exemple(6).render()),
+        ("pieces", pieces::VuePieces::exemple().render()),
+        ("relances", relances::VueRelances::exemple().render()),
+        ("relances_vide", relances::VueRelances::exemple_vide().render()),
         ("demande_nouvelle", demande_nouvelle::VueDemandeNouvelle::exemple().render()),
         ("demande_en_attente", demande::VueDemande::exemple_en_attente().render()),
         ("historique", historique::VueHistorique::exemple().render()),

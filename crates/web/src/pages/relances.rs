@@ -1,0 +1,82 @@
+//! `/demandes/a-renouveler`: the households to call before their demande expires.
+
+use axum::Form;
+use axum::extract::Path;
+use axum::response::Response;
+use droit::jour::format_fr;
+use gestion::issue::Echec;
+use gestion::relancer_demandes::{IssueAppel, LigneRelance as Ligne, Relances, list_relances, noter_appel};
+use uuid::Uuid;
+
+use super::formulaire::Champs;
+use crate::carte::Carte;
+use crate::visite::Visite;
+use crate::vues::cadre::Ton;
+use crate::vues::composants::{Choix, Etiquette};
+use crate::vues::relances::{LigneRelance, VueRelances};
+
+const ADRESSE: &str = "/demandes/a-renouveler";
+
+pub fn routes(carte: Carte) -> Carte {
+    carte.get("/demandes/a-renouveler", show).post("/demandes/{id}/appels", noter)
+}
+
+async fn show(visite: Visite) -> Response {
+    let relances = match list_relances(&visite.carbet, &visite.acteur).await {
+        Ok(relances) => relances,
+        Err(echec) => return visite.echec(echec),
+    };
+    let issues: Vec<(&str, &str)> = IssueAppel::ALL.iter().map(|i| (i.code(), i.libelle())).collect();
+    visite.page(&VueRelances {
+        cadre: visite.cadre("Demandes à renouveler"),
+        resume: resume(&relances),
+        lignes: relances.lignes.iter().map(to_line).collect(),
+        issues: Choix::list(&issues, ""),
+    })
+}
+
+fn resume(relances: &Relances) -> String {
+    let soon = relances.total - relances.depassees;
+    let soon = match soon {
+        0 => "Aucune demande n’expire dans les 60 jours".to_owned(),
+        1 => "Une demande expire dans les 60 jours".to_owned(),
+        n => format!("{n} demandes expirent dans les 60 jours"),
+    };
+    let late = match relances.depassees {
+        0 => String::new(),
+        1 => ", une a passé son échéance".to_owned(),
+        n => format!(", {n} ont passé leur échéance"),
+    };
+    let shown = relances.lignes.len();
+    let part = if shown < relances.total { format!(" Voici les {shown} premières à appeler.") } else { String::new() };
+    format!("{soon}{late}.{part}")
+}
+
+fn to_line(ligne: &Ligne) -> LigneRelance {
+    let le = format_fr(ligne.expire_le);
+    let echeance = match ligne.jours {
+        i64::MIN..=-1 => Etiquette::new(format!("Expirée le {le}"), Ton::Grave),
+        0 => Etiquette::new(format!("Expire aujourd’hui, le {le}"), Ton::Grave),
+        1 => Etiquette::new(format!("Expire demain, le {le}"), Ton::Grave),
+        days => Etiquette::new(format!("Expire le {le}, dans {days} jours"), Ton::Attention),
+    };
+    let telephone = ligne.telephone.clone().unwrap_or_default();
+    LigneRelance {
+        id: ligne.id.to_string(),
+        menage: if ligne.menage.is_empty() { "Sans nom".to_owned() } else { ligne.menage.clone() },
+        numero_unique: ligne.numero_unique.clone().unwrap_or_default(),
+        telephone_lien: telephone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect(),
+        telephone,
+        echeance,
+        appel: ligne.appel.as_ref().map_or_else(String::new, |(le, said)| format!("{} : {said}", format_fr(*le))),
+        demandee: ligne.renouvellement_demande,
+    }
+}
+
+async fn noter(visite: Visite, Path(id): Path<Uuid>, Form(champs): Form<Champs>) -> Response {
+    let Some(issue) = IssueAppel::from_code(champs.get("issue")) else { return visite.echec(Echec::Introuvable) };
+    match noter_appel(&visite.carbet, &visite.acteur, id, issue).await {
+        Ok(()) => visite.then(ADRESSE, "Appel noté", issue.libelle()),
+        Err(echec) => visite.refuse(ADRESSE, echec),
+    }
+}
