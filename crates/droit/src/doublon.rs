@@ -68,7 +68,11 @@ impl Doublon {
 pub fn compare_identites(typed: &Identite, known: &Identite) -> Rapprochement {
     let (mut concorde, mut differe) = (Vec::new(), Vec::new());
     let nom = typed.noms.iter().any(|nom| !nom.is_empty() && known.noms.contains(nom));
-    if nom { concorde.push("le nom") } else { differe.push("le nom") }
+    if nom {
+        concorde.push("le nom")
+    } else {
+        differe.push("le nom")
+    }
     let prenom = compare_prenoms(&typed.prenom, &known.prenom);
     match prenom {
         Accord::Oui => concorde.push("le prénom"),

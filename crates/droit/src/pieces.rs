@@ -73,9 +73,16 @@ impl Piece {
         match self {
             Piece::Enfants => &["personnes", "enfants", "mineurs"],
             Piece::Grossesse => &["enfants_a_naitre"],
-            Piece::LogementActuel => &["modele_logement", "heberge", "heberge_en_structure", "typologie_actuelle", "surface_actuelle"],
+            Piece::LogementActuel => &[
+                "modele_logement",
+                "heberge",
+                "heberge_en_structure",
+                "typologie_actuelle",
+                "surface_actuelle",
+                "habite_dans_epci",
+            ],
             Piece::Ressources => &["revenu_mensuel"],
-            Piece::Activite => &["situation_professionnelle"],
+            Piece::Activite => &["situation_professionnelle", "travaille_dans_epci"],
             Piece::SituationFamille => &["monoparental"],
             Piece::Identite => &["age_titulaire"],
             Piece::AvisImposition
@@ -161,10 +168,21 @@ pub fn list_pieces(liste: &ListePieces, majorite: u32, dossier: &Dossier, jour: 
 /// Interpretation, to confirm with the manager of the SNE: the annexe asks for the notice, and the practice of the desks
 /// accepts these for those who have none.
 pub fn list_substituts<'a>(liste: &'a ListePieces, dossier: &Dossier) -> &'a [Substitut] {
-    let asked = dossier.menage.personnes.iter().filter(|p| {
-        matches!(p.role, RolePersonne::Titulaire | RolePersonne::Cotitulaire(_))
-    });
+    let asked =
+        dossier.menage.personnes.iter().filter(|p| matches!(p.role, RolePersonne::Titulaire | RolePersonne::Cotitulaire(_)));
     if asked.into_iter().all(|p| !p.revenus_fiscaux.is_empty()) { &[] } else { &liste.substitut }
+}
+
+/// The facts proven by the papers examined, taken together: a lease gives a surface and the civil papers give the persons,
+/// both are needed to prove an overcrowding.
+pub fn list_faits_prouves(examinees: &[Piece]) -> Vec<&'static str> {
+    let mut faits: Vec<&'static str> = examinees.iter().flat_map(|piece| piece.list_faits()).copied().collect();
+    if examinees.contains(&Piece::LogementActuel) && examinees.contains(&Piece::Enfants) {
+        faits.push("suroccupation");
+    }
+    faits.sort_unstable();
+    faits.dedup();
+    faits
 }
 
 const fn precise_famille(situation: SituationFamiliale) -> Option<&'static str> {
@@ -279,6 +297,17 @@ mod tests {
         assert!(ladder.len() >= 4 && ladder.windows(2).all(|pair| pair[0].poids > pair[1].poids));
         dossier.menage.personnes[0].revenus_fiscaux.insert(2024, Centimes::euros(9_000));
         assert!(list_substituts(liste, &dossier).is_empty());
+    }
+
+    #[test]
+    fn an_overcrowding_is_proven_by_the_lease_and_the_civil_papers_together() {
+        assert!(!list_faits_prouves(&[Piece::LogementActuel]).contains(&"suroccupation"));
+        assert!(list_faits_prouves(&[Piece::LogementActuel, Piece::Enfants]).contains(&"suroccupation"));
+        assert!(list_faits_prouves(&[Piece::Violences, Piece::Handicap]).is_empty(), "an authority recognises a public");
+        let schema = crate::faits::Schema::national();
+        for fait in list_faits_prouves(Piece::ALL) {
+            assert!(schema.find(fait).is_some(), "{fait} is in the catalogue");
+        }
     }
 
     #[test]

@@ -85,7 +85,9 @@ pub enum Vers {
     Imports,
     Import(Uuid),
     Objectifs,
-    Demandes { etat: &'static str },
+    Demandes {
+        etat: &'static str,
+    },
     /// The households to call before their demande expires.
     Relances,
     Comptes,

@@ -27,6 +27,7 @@ pub mod consulter_imports;
 pub mod consulter_pieces;
 pub mod deposer_piece;
 pub mod enregistrer_correspondance;
+pub mod feuille_suite;
 pub mod fiche_presaisie;
 pub mod importer_rpls;
 pub mod importer_sne;

@@ -84,7 +84,11 @@ pub async fn saisir_personne_distincte(
         protege: is_protegee(&demande),
     };
     demande::insert(&act.tx, &NouvelleDemande { departement: departement.clone(), id, demande, meta }).await?;
-    act.tell_about(&departement, id, json!({ "doublons": doublons.iter().map(|d| d.id).collect::<Vec<_>>(), "personnes_differentes": distincts }));
+    act.tell_about(
+        &departement,
+        id,
+        json!({ "doublons": doublons.iter().map(|d| d.id).collect::<Vec<_>>(), "personnes_differentes": distincts }),
+    );
     carbet.conclude(act).await?;
     Ok(DemandeSaisie { id, doublons })
 }

@@ -1,6 +1,7 @@
 //! Act: saying that a paper was examined. It proves the facts that the grid reads and that it is about (R4.06).
 
 use droit::demande::{NaturePreuve, Preuve};
+use droit::pieces::{Piece, list_faits_prouves};
 use serde_json::json;
 use stockage::demande::Origine;
 use stockage::piece;
@@ -29,11 +30,13 @@ pub async fn verifier_piece(carbet: &Carbet, acteur: &Acteur, id: Uuid) -> Resul
     let provable = list_faits_a_prouver(carbet, acteur);
     let mut changed = stored.demande.clone();
     let mut proven = Vec::new();
-    for fait in known.list_faits() {
-        if provable.iter().any(|f| f.nom == **fait) && !changed.dossier.preuves.contains_key(*fait) {
+    let rows = piece::list_de_demande(&act.tx, &stored.departement, row.demande_id).await?;
+    let examined: Vec<Piece> = rows.iter().filter(|p| p.etat == "verifiee").filter_map(|p| Piece::from_code(&p.code)).collect();
+    for fait in list_faits_prouves(&examined) {
+        if provable.iter().any(|f| f.nom == fait) && !changed.dossier.preuves.contains_key(fait) {
             let proof = Preuve { nature: NaturePreuve::Piece, depuis: carbet.aujourd_hui(), jusqu_au: None };
-            changed.dossier.preuves.insert((*fait).to_owned(), proof);
-            proven.push(*fait);
+            changed.dossier.preuves.insert(fait.to_owned(), proof);
+            proven.push(fait);
         }
     }
     if !proven.is_empty() {

@@ -7,8 +7,8 @@ mod commun;
 use std::sync::Arc;
 
 use commun::{acteur, salles};
-use droit::doublon::Doublon;
 use droit::demande::{Dossier, Motif, MotifRadiation, Personne, PublicPrioritaire, RolePersonne};
+use droit::doublon::Doublon;
 use droit::jour::parse_iso;
 use droit::numero_unique::NumeroUnique;
 use droit::pieces::Piece;
@@ -373,7 +373,11 @@ async fn a_paper_is_filed_once_proves_its_facts_and_leaves_with_a_reason_while_a
         assert_eq!(code(deposer_piece(carbet, &guichet, id, depot(Piece::Identite, b"MZ")).await.unwrap_err()), "format_inconnu");
         assert_eq!(ouvrir_piece(carbet, &guichet, piece).await.unwrap().2, bytes);
         traces::flush(carbet).await.unwrap();
-        assert_eq!(consultation::list_for(&carbet.base, "piece", &piece.to_string()).await.unwrap().len(), 1, "each opening is traced");
+        assert_eq!(
+            consultation::list_for(&carbet.base, "piece", &piece.to_string()).await.unwrap().len(),
+            1,
+            "each opening is traced"
+        );
         assert_eq!(code(ouvrir_piece(carbet, &acteur(Role::Observatoire, "agglo"), piece).await.unwrap_err()), "introuvable");
 
         let secret = deposer_piece(carbet, &guichet, id, depot(Piece::Violences, b"%PDF-1.4 plainte")).await.unwrap();
@@ -422,7 +426,8 @@ async fn a_demande_about_to_expire_is_called_and_the_call_is_kept() {
         let (carbet, guichet) = (&salle.carbet, acteur(Role::Guichet, "ccas_cayenne"));
         let mut old = saisie("Baptista", "cle-1");
         old.depose_le = parse_iso("2025-12-20").unwrap();
-        old.guichet = carbet.regles().territoire.guichets.iter().find(|g| g.organisation == "ccas_cayenne").map(|g| g.code.clone());
+        old.guichet =
+            carbet.regles().territoire.guichets.iter().find(|g| g.organisation == "ccas_cayenne").map(|g| g.code.clone());
         old.dossier.contact.telephone = Some("0694 00 00 00".into());
         let id = saisir_demande(carbet, &guichet, old).await.unwrap().id;
         transmettre_demande(carbet, &guichet, id).await.unwrap();

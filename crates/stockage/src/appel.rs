@@ -28,7 +28,11 @@ crud!(Appel; id: Uuid);
 const LOT: usize = 500;
 
 /// The last call of each of these demandes.
-pub async fn list_derniers(acces: &impl Acces, departement: &str, demandes: &[Uuid]) -> Result<HashMap<Uuid, Appel>, StockageError> {
+pub async fn list_derniers(
+    acces: &impl Acces,
+    departement: &str,
+    demandes: &[Uuid],
+) -> Result<HashMap<Uuid, Appel>, StockageError> {
     let mut last = HashMap::new();
     for lot in demandes.chunks(LOT) {
         let among = Expr::col("demande_id").is_in(lot.iter().copied());

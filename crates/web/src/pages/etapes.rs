@@ -82,8 +82,18 @@ fn questions(saisie: &Saisie) -> Vec<QuestionVue> {
 fn etape_de(champ: &str) -> u8 {
     let base = champ.trim_end_matches(|c: char| c.is_ascii_digit());
     match base {
-        "civilite" | "nom" | "nom_naissance" | "prenom" | "naissance_le" | "situation_familiale" | "telephone" | "mel"
-        | "adresse" | "code_postal" | "depose_le" | "guichet" => 1,
+        "civilite"
+        | "nom"
+        | "nom_naissance"
+        | "prenom"
+        | "naissance_le"
+        | "situation_familiale"
+        | "telephone"
+        | "mel"
+        | "adresse"
+        | "code_postal"
+        | "depose_le"
+        | "guichet" => 1,
         "nom_" | "prenom_" | "naissance_" | "lien_" | "a_naitre" => 2,
         "rfr" => 3,
         "modele" | "surface" | "habitants" | "loyer" => 4,
@@ -176,7 +186,8 @@ mod tests {
 
     #[test]
     fn a_step_replaces_its_own_fields_only() {
-        let stored = saisie(&[("nom", "Baptista"), ("version", "1"), ("nom_1", "Baptista"), ("rfr", "9800"), ("commune_1", "97302")]);
+        let stored =
+            saisie(&[("nom", "Baptista"), ("version", "1"), ("nom_1", "Baptista"), ("rfr", "9800"), ("commune_1", "97302")]);
         let champs = compose(2, stored, saisie(&[("nom_1", ""), ("nom_2", "Tapirelle"), ("version", "4"), ("rfr", "1")]));
         assert_eq!((champs.get("nom"), champs.get("nom_1"), champs.get("nom_2")), ("Baptista", "", "Tapirelle"));
         assert_eq!((champs.get("rfr"), champs.get("commune_1"), champs.get("version")), ("9800", "97302", "4"));

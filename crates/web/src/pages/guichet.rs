@@ -58,8 +58,7 @@ async fn show(visite: Visite, Query(asked): Query<Cherche>) -> Response {
     if let Some(id) = found.as_ref().and_then(|liste| liste.directe) {
         return Redirect::to(&format!("/demandes/{id}")).into_response();
     }
-    let drafts =
-        Recherche { etats: vec!["brouillon".to_owned()], ordre: Ordre::Recente, page: 1, ..Recherche::default() };
+    let drafts = Recherche { etats: vec!["brouillon".to_owned()], ordre: Ordre::Recente, page: 1, ..Recherche::default() };
     let drafts = match list_demandes(&visite.carbet, &visite.acteur, &drafts).await {
         Ok(liste) => liste,
         Err(echec) => return visite.echec(echec),
@@ -139,9 +138,8 @@ async fn commencer(visite: Visite, Query(asked): Query<Cherche>) -> Response {
 }
 
 async fn create(visite: Visite, Form(mut champs): Form<Champs>) -> Response {
-    let again = |champs: Champs| {
-        visite.page_with(StatusCode::UNPROCESSABLE_ENTITY, &etapes::vue(&visite, None, 1, champs.into_saisie()))
-    };
+    let again =
+        |champs: Champs| visite.page_with(StatusCode::UNPROCESSABLE_ENTITY, &etapes::vue(&visite, None, 1, champs.into_saisie()));
     let Some(saisie) = saisie_demande::read(&visite, &mut champs) else { return again(champs) };
     let distincts: Vec<Uuid> = champs.list("distinct").iter().filter_map(|id| Uuid::parse_str(id).ok()).collect();
     let decided = champs.get("personnes_differentes") == "oui";
@@ -161,7 +159,9 @@ async fn create(visite: Visite, Form(mut champs): Form<Champs>) -> Response {
         }
     }
     match saisir_personne_distincte(&visite.carbet, &visite.acteur, saisie, &distincts).await {
-        Ok(done) => visite.then(&etapes::address(done.id, 2), "Pré-demande commencée", "Vous pouvez quitter et reprendre à tout moment."),
+        Ok(done) => {
+            visite.then(&etapes::address(done.id, 2), "Pré-demande commencée", "Vous pouvez quitter et reprendre à tout moment.")
+        }
         Err(Echec::Refus(refus)) => {
             champs.refuse(&refus, "nom");
             again(champs)

@@ -10,6 +10,7 @@ use droit::reperage::list_publics_reperes;
 use gestion::carbet::Carbet;
 use gestion::consulter_pieces::{PieceVue, PiecesDemande, consulter_pieces, ouvrir_piece};
 use gestion::deposer_piece::{Depose, Depot, Genre, TAILLE_MAX, deposer_piece};
+use gestion::droits::Acte;
 use gestion::issue::{Echec, Refus};
 use gestion::retirer_piece::retirer_piece;
 use gestion::verifier_piece::verifier_piece;
@@ -104,6 +105,7 @@ fn vue(visite: &Visite, pieces: &PiecesDemande, saisie: Saisie) -> VuePieces {
             .collect(),
         tenir: pieces.tenir,
         brouillon: pieces.brouillon,
+        saisir: visite.acteur.portee(Acte::SaisirDemande).is_some(),
         choix: Choix::list(&pairs, saisie.valeur("piece")),
         saisie,
     }

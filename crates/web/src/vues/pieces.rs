@@ -22,6 +22,8 @@ pub struct VuePieces {
     pub publics: Vec<PublicVu>,
     pub tenir: bool,
     pub brouillon: bool,
+    /// Links to the sheet the household takes home.
+    pub saisir: bool,
     pub choix: Vec<Choix>,
     pub saisie: Saisie,
 }
@@ -98,6 +100,7 @@ impl VuePieces {
             }],
             tenir: true,
             brouillon: true,
+            saisir: true,
             choix: Choix::list(&[("", "Choisir"), ("identite/0", "Pièce d’identité")], ""),
             saisie: Saisie::default(),
         }
