@@ -11,7 +11,8 @@ export function keepDrafts(): void {
     sessionStorage.removeItem(sent);
     sessionStorage.removeItem(SENT);
   }
-  for (const form of document.querySelectorAll<HTMLFormElement>('form[action="/deconnexion"]')) form.addEventListener("submit", forget);
+  for (const form of document.querySelectorAll<HTMLFormElement>('form[action="/deconnexion"]')) form.addEventListener("submit", () => forget("carbet:"));
+  for (const link of document.querySelectorAll<HTMLAnchorElement>("a[data-oublier]")) link.addEventListener("click", () => forget(`carbet:${location.pathname}:`));
   for (const form of document.querySelectorAll<HTMLFormElement>("form[data-brouillon]")) {
     const key = `carbet:${location.pathname}:${form.dataset["brouillon"]}`;
     restore(form, key);
@@ -23,8 +24,8 @@ export function keepDrafts(): void {
 const SENT = "carbet:envoi";
 
 /** A desk is shared: nothing of one person stays for the next. */
-function forget(): void {
-  for (const key of Object.keys(sessionStorage)) if (key.startsWith("carbet:")) sessionStorage.removeItem(key);
+function forget(prefix: string): void {
+  for (const key of Object.keys(sessionStorage)) if (key.startsWith(prefix)) sessionStorage.removeItem(key);
 }
 
 type Field = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;

@@ -89,7 +89,7 @@ pub enum Vers {
         etat: &'static str,
     },
     /// The households to call before their demande expires.
-    Relances,
+    ARenouveler,
     Comptes,
     Journal,
     Cotation,

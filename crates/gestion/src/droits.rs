@@ -115,7 +115,7 @@ actes! {
     SaisirDemande = "saisir_demande",
     ConsulterPieces = "consulter_pieces",
     TenirPieces = "tenir_pieces",
-    RelancerDemandes = "relancer_demandes",
+    AppelerMenages = "appeler_menages",
     Labelliser = "labelliser",
     ProuverFait = "prouver_fait",
     Importer = "importer",

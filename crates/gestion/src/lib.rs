@@ -21,6 +21,8 @@ pub mod suivre_journal;
 pub mod ouvrir_session;
 
 // The register, from the SNE and from the desks.
+pub mod appeler_menages;
+pub mod appeler_menages;
 pub mod consulter_demande;
 pub mod consulter_historique;
 pub mod consulter_imports;
@@ -42,7 +44,6 @@ pub mod radier_demande;
 pub mod rapprocher_saisie;
 pub mod recevoir_fichier;
 pub mod recevoir_numero;
-pub mod relancer_demandes;
 pub mod renouveler_demande;
 pub mod reponse_sne;
 pub mod retirer_piece;

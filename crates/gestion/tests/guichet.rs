@@ -12,6 +12,7 @@ use droit::doublon::Doublon;
 use droit::jour::parse_iso;
 use droit::numero_unique::NumeroUnique;
 use droit::pieces::Piece;
+use gestion::appeler_menages::{IssueAppel, list_a_renouveler, noter_appel};
 use gestion::carbet::{Carbet, Options};
 use gestion::consulter_demande::consulter_demande;
 use gestion::consulter_historique::consulter_historique;
@@ -26,7 +27,6 @@ use gestion::prouver_fait::list_faits_a_prouver;
 use gestion::radier_demande::{RadiationDemandee, radier_demande};
 use gestion::rapprocher_saisie::{find_proches, reconnaitre_personne};
 use gestion::recevoir_numero::recevoir_numero;
-use gestion::relancer_demandes::{IssueAppel, list_relances, noter_appel};
 use gestion::renouveler_demande::renouveler_demande;
 use gestion::reponse_sne::{ReponseSne, apply_reponse};
 use gestion::retirer_piece::retirer_piece;
@@ -432,13 +432,13 @@ async fn a_demande_about_to_expire_is_called_and_the_call_is_kept() {
         let id = saisir_demande(carbet, &guichet, old).await.unwrap().id;
         transmettre_demande(carbet, &guichet, id).await.unwrap();
         recevoir_numero(carbet, &guichet, id, NUMERO).await.unwrap();
-        let list = list_relances(carbet, &guichet).await.unwrap();
+        let list = list_a_renouveler(carbet, &guichet).await.unwrap();
         assert_eq!((list.total, list.depassees, list.lignes[0].jours), (1, 0, 34));
         assert_eq!(list.lignes[0].telephone.as_deref(), Some("0694 00 00 00"));
         noter_appel(carbet, &guichet, id, IssueAppel::Message).await.unwrap();
         renouveler_demande(carbet, &guichet, id, parse_iso("2026-11-15").unwrap()).await.unwrap();
-        let line = &list_relances(carbet, &guichet).await.unwrap().lignes[0];
+        let line = &list_a_renouveler(carbet, &guichet).await.unwrap().lignes[0];
         assert!(line.appel.is_some() && line.renouvellement_demande, "nobody is called twice");
-        assert_eq!(code(list_relances(carbet, &acteur(Role::Caleol, "etat")).await.unwrap_err()), "introuvable");
+        assert_eq!(code(list_a_renouveler(carbet, &acteur(Role::Caleol, "etat")).await.unwrap_err()), "introuvable");
     }
 }

@@ -111,7 +111,7 @@ fn adresse(vers: &Vers) -> String {
         Vers::Imports => "/imports".to_owned(),
         Vers::Import(id) => format!("/imports/{id}"),
         Vers::Objectifs => "/objectifs".to_owned(),
-        Vers::Relances => "/demandes/a-renouveler".to_owned(),
+        Vers::ARenouveler => "/demandes/a-renouveler".to_owned(),
         Vers::Demandes { etat } => format!("/demandes?etat={etat}"),
         Vers::Comptes => "/comptes".to_owned(),
         Vers::Journal => "/journal".to_owned(),

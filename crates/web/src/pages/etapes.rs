@@ -50,9 +50,21 @@ pub fn vue(visite: &Visite, id: Option<Uuid>, numero: u8, saisie: Saisie) -> Vue
             .collect(),
         adresse: id.map_or_else(|| "/guichet/pre-demande".to_owned(), |id| address(id, numero)),
         // The sixth step holds what may be secret: no tab keeps it.
-        brouillon: if numero == 6 { String::new() } else { format!("{}:etape-{numero}", visite.acteur.compte.simple()) },
+        brouillon: if numero == 6 {
+            String::new()
+        } else {
+            format!("{}:etape-{numero}{}", visite.acteur.compte.simple(), of_whom(id, &saisie))
+        },
         formulaire: saisie_demande::vue(visite, &formulaire, saisie),
         questions,
+    }
+}
+
+/// A draft that has no address yet is told from another by who was searched: one person's text never fills another's form.
+fn of_whom(id: Option<Uuid>, saisie: &Saisie) -> String {
+    match id {
+        Some(_) => String::new(),
+        None => format!(":{}:{}:{}", saisie.valeur("nom"), saisie.valeur("prenom"), saisie.valeur("naissance_le")),
     }
 }
 

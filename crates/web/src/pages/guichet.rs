@@ -80,7 +80,7 @@ async fn show(visite: Visite, Query(asked): Query<Cherche>) -> Response {
             .fraicheur_sne()
             .au
             .map_or_else(|| "Aucun extrait du SNE n’est lu".to_owned(), |au| format!("SNE au {}", format_fr(au))),
-        relances: visite.acteur.portee(Acte::RelancerDemandes).is_some(),
+        a_renouveler: visite.acteur.portee(Acte::AppelerMenages).is_some(),
     };
     visite.page(&vue)
 }

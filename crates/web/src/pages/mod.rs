@@ -6,6 +6,8 @@ mod formulaire;
 mod saisie_demande;
 
 // Pages.
+pub mod a_renouveler;
+pub mod a_renouveler;
 pub mod a_reporter;
 pub mod accueil;
 pub mod comptes;
@@ -30,7 +32,6 @@ pub mod objectifs;
 pub mod offres;
 pub mod pieces;
 pub mod profil;
-pub mod relances;
 pub mod reservations;
 pub mod sante;
 pub mod seance;
@@ -57,7 +58,7 @@ pub fn routes(carte: Carte) -> Carte {
     let carte = guichet::routes(carte);
     let carte = etapes::routes(carte);
     let carte = pieces::routes(carte);
-    let carte = relances::routes(carte);
+    let carte = a_renouveler::routes(carte);
     let carte = demande::routes(carte);
     let carte = historique::routes(carte);
     let carte = imports::routes(carte);

@@ -21,7 +21,7 @@ pub struct VueGuichet {
     /// Days of the extract, said when nothing is found.
     pub fraicheur: String,
     /// Links to the calls to make.
-    pub relances: bool,
+    pub a_renouveler: bool,
 }
 
 pub struct LigneGuichet {
@@ -76,7 +76,7 @@ impl VueGuichet {
             commencer: "/guichet/pre-demande?nom=baptista".into(),
             brouillons: vec![line("Tapirelle Orphée", "Brouillon")],
             fraicheur: "SNE au 13/11/2026".into(),
-            relances: true,
+            a_renouveler: true,
         }
     }
 

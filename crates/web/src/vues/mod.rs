@@ -9,6 +9,8 @@ pub mod composants;
 pub mod historique;
 pub mod icones;
 
+pub mod a_renouveler;
+pub mod a_renouveler;
 pub mod a_reporter;
 pub mod accueil;
 pub mod certificat;
@@ -37,7 +39,6 @@ pub mod offre;
 pub mod offres;
 pub mod pieces;
 pub mod profil;
-pub mod relances;
 pub mod reservations;
 pub mod seance;
 pub mod seances;
@@ -66,8 +67,8 @@ pub fn list_exemples() -> Vec<(&'static str, askama::Result<String>)> {
         ("etape_menage", etape::VueEtape::exemple(2).render()),
         ("etape_situation", etape::VueEtape::exemple(6).render()),
         ("pieces", pieces::VuePieces::exemple().render()),
-        ("relances", relances::VueRelances::exemple().render()),
-        ("relances_vide", relances::VueRelances::exemple_vide().render()),
+        ("a_renouveler", a_renouveler::VueARenouveler::exemple().render()),
+        ("a_renouveler_vide", a_renouveler::VueARenouveler::exemple_vide().render()),
         ("demande_nouvelle", demande_nouvelle::VueDemandeNouvelle::exemple().render()),
         ("demande_en_attente", demande::VueDemande::exemple_en_attente().render()),
         ("historique", historique::VueHistorique::exemple().render()),

@@ -59,14 +59,14 @@ impl IssueAppel {
 
 /// The list of the desk.
 #[derive(Clone, Debug)]
-pub struct Relances {
+pub struct ARenouveler {
     pub total: usize,
     pub depassees: usize,
-    pub lignes: Vec<LigneRelance>,
+    pub lignes: Vec<LigneARenouveler>,
 }
 
 #[derive(Clone, Debug)]
-pub struct LigneRelance {
+pub struct LigneARenouveler {
     pub id: Uuid,
     pub numero_unique: Option<String>,
     pub menage: String,
@@ -81,8 +81,8 @@ pub struct LigneRelance {
 
 /// The demandes past their day or within sixty days of it, of the desks of the caller's organisation (all when it holds
 /// none), the soonest first. Protected files are shown to who may know them only.
-pub async fn list_relances(carbet: &Carbet, acteur: &Acteur) -> Result<Relances, Echec> {
-    let reach = portee_demandes::read_etendue(carbet, acteur, Acte::RelancerDemandes).await?;
+pub async fn list_a_renouveler(carbet: &Carbet, acteur: &Acteur) -> Result<ARenouveler, Echec> {
+    let reach = portee_demandes::read_etendue(carbet, acteur, Acte::AppelerMenages).await?;
     let (regles, jour) = (carbet.regles(), carbet.aujourd_hui());
     let departement = regles.territoire.epci.departement.clone();
     let desks: Vec<&str> = regles
@@ -130,7 +130,7 @@ pub async fn list_relances(carbet: &Carbet, acteur: &Acteur) -> Result<Relances,
         if masque.identite {
             carbet.traces.note(acteur, "demande", id, carbet.horloge.instant_utc());
         }
-        lignes.push(LigneRelance {
+        lignes.push(LigneARenouveler {
             id,
             numero_unique: held.demande.numero_unique().map(|n| n.to_string()),
             menage: names.into_iter().flatten().flatten().collect::<Vec<_>>().join(" "),
@@ -144,13 +144,13 @@ pub async fn list_relances(carbet: &Carbet, acteur: &Acteur) -> Result<Relances,
             renouvellement_demande: asked.contains(&id),
         });
     }
-    Ok(Relances { total, depassees, lignes })
+    Ok(ARenouveler { total, depassees, lignes })
 }
 
 /// Act: notes a call. Errors: out of reach.
 pub async fn noter_appel(carbet: &Carbet, acteur: &Acteur, id: Uuid, issue: IssueAppel) -> Result<(), Echec> {
     let mut act = carbet.begin(acteur, "noter_appel").await?;
-    let stored = get_en_portee(carbet, &act, acteur, Acte::RelancerDemandes, id).await?;
+    let stored = get_en_portee(carbet, &act, acteur, Acte::AppelerMenages, id).await?;
     let row = Appel {
         id: Uuid::now_v7(),
         departement: stored.departement.clone(),

@@ -7,15 +7,15 @@ use super::composants::{Choix, Etiquette};
 
 /// `GET /demandes/a-renouveler`; each line posts to `/demandes/{id}/appels` (`issue`).
 #[derive(Template)]
-#[template(path = "relances.html")]
-pub struct VueRelances {
+#[template(path = "a_renouveler.html")]
+pub struct VueARenouveler {
     pub cadre: Cadre,
     pub resume: String,
-    pub lignes: Vec<LigneRelance>,
+    pub lignes: Vec<LigneARenouveler>,
     pub issues: Vec<Choix>,
 }
 
-pub struct LigneRelance {
+pub struct LigneARenouveler {
     pub id: String,
     pub menage: String,
     pub numero_unique: String,
@@ -29,12 +29,12 @@ pub struct LigneRelance {
     pub demandee: bool,
 }
 
-impl VueRelances {
-    pub fn exemple() -> VueRelances {
-        VueRelances {
+impl VueARenouveler {
+    pub fn exemple() -> VueARenouveler {
+        VueARenouveler {
             cadre: Cadre::exemple("Demandes à renouveler", "/guichet"),
             resume: "Une demande expire dans les 60 jours.".into(),
-            lignes: vec![LigneRelance {
+            lignes: vec![LigneARenouveler {
                 id: "019a8c1e-5d2f-7a40-9d1b-0c7b2f6f1a11".into(),
                 menage: "Baptista Ana".into(),
                 numero_unique: "9730324001234GDPUB".into(),
@@ -48,7 +48,7 @@ impl VueRelances {
         }
     }
 
-    pub fn exemple_vide() -> VueRelances {
-        VueRelances { lignes: Vec::new(), ..VueRelances::exemple() }
+    pub fn exemple_vide() -> VueARenouveler {
+        VueARenouveler { lignes: Vec::new(), ..VueARenouveler::exemple() }
     }
 }

@@ -4,16 +4,16 @@ use axum::Form;
 use axum::extract::Path;
 use axum::response::Response;
 use droit::jour::format_fr;
+use gestion::appeler_menages::{ARenouveler, IssueAppel, LigneARenouveler as Ligne, list_a_renouveler, noter_appel};
 use gestion::issue::Echec;
-use gestion::relancer_demandes::{IssueAppel, LigneRelance as Ligne, Relances, list_relances, noter_appel};
 use uuid::Uuid;
 
 use super::formulaire::Champs;
 use crate::carte::Carte;
 use crate::visite::Visite;
+use crate::vues::a_renouveler::{LigneARenouveler, VueARenouveler};
 use crate::vues::cadre::Ton;
 use crate::vues::composants::{Choix, Etiquette};
-use crate::vues::relances::{LigneRelance, VueRelances};
 
 const ADRESSE: &str = "/demandes/a-renouveler";
 
@@ -22,37 +22,37 @@ pub fn routes(carte: Carte) -> Carte {
 }
 
 async fn show(visite: Visite) -> Response {
-    let relances = match list_relances(&visite.carbet, &visite.acteur).await {
-        Ok(relances) => relances,
+    let found = match list_a_renouveler(&visite.carbet, &visite.acteur).await {
+        Ok(found) => found,
         Err(echec) => return visite.echec(echec),
     };
     let issues: Vec<(&str, &str)> = IssueAppel::ALL.iter().map(|i| (i.code(), i.libelle())).collect();
-    visite.page(&VueRelances {
+    visite.page(&VueARenouveler {
         cadre: visite.cadre("Demandes à renouveler"),
-        resume: resume(&relances),
-        lignes: relances.lignes.iter().map(to_line).collect(),
+        resume: resume(&found),
+        lignes: found.lignes.iter().map(to_line).collect(),
         issues: Choix::list(&issues, ""),
     })
 }
 
-fn resume(relances: &Relances) -> String {
-    let soon = relances.total - relances.depassees;
+fn resume(found: &ARenouveler) -> String {
+    let soon = found.total - found.depassees;
     let soon = match soon {
         0 => "Aucune demande n’expire dans les 60 jours".to_owned(),
         1 => "Une demande expire dans les 60 jours".to_owned(),
         n => format!("{n} demandes expirent dans les 60 jours"),
     };
-    let late = match relances.depassees {
+    let late = match found.depassees {
         0 => String::new(),
         1 => ", une a passé son échéance".to_owned(),
         n => format!(", {n} ont passé leur échéance"),
     };
-    let shown = relances.lignes.len();
-    let part = if shown < relances.total { format!(" Voici les {shown} premières à appeler.") } else { String::new() };
+    let shown = found.lignes.len();
+    let part = if shown < found.total { format!(" Voici les {shown} premières à appeler.") } else { String::new() };
     format!("{soon}{late}.{part}")
 }
 
-fn to_line(ligne: &Ligne) -> LigneRelance {
+fn to_line(ligne: &Ligne) -> LigneARenouveler {
     let le = format_fr(ligne.expire_le);
     let echeance = match ligne.jours {
         i64::MIN..=-1 => Etiquette::new(format!("Expirée le {le}"), Ton::Grave),
@@ -61,7 +61,7 @@ fn to_line(ligne: &Ligne) -> LigneRelance {
         days => Etiquette::new(format!("Expire le {le}, dans {days} jours"), Ton::Attention),
     };
     let telephone = ligne.telephone.clone().unwrap_or_default();
-    LigneRelance {
+    LigneARenouveler {
         id: ligne.id.to_string(),
         menage: if ligne.menage.is_empty() { "Sans nom".to_owned() } else { ligne.menage.clone() },
         numero_unique: ligne.numero_unique.clone().unwrap_or_default(),
