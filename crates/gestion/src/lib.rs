@@ -22,7 +22,6 @@ pub mod ouvrir_session;
 
 // The register, from the SNE and from the desks.
 pub mod appeler_menages;
-pub mod appeler_menages;
 pub mod consulter_demande;
 pub mod consulter_historique;
 pub mod consulter_imports;
