@@ -7,7 +7,6 @@ mod saisie_demande;
 
 // Pages.
 pub mod a_renouveler;
-pub mod a_renouveler;
 pub mod a_reporter;
 pub mod accueil;
 pub mod comptes;

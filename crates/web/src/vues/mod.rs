@@ -10,7 +10,6 @@ pub mod historique;
 pub mod icones;
 
 pub mod a_renouveler;
-pub mod a_renouveler;
 pub mod a_reporter;
 pub mod accueil;
 pub mod certificat;
