@@ -1,6 +1,5 @@
 //! The desk over HTTP: search, the check of who asked before, the steps, the papers.
 
-#[expect(dead_code, reason = "the walk of the rights uses the rest")]
 mod commun;
 
 use axum::http::{StatusCode, header};
