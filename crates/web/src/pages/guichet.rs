@@ -201,7 +201,10 @@ fn vue_doublons(visite: &Visite, personne: String, proches: &[Proche], champs: C
                 differe: or_rien(&p.rapprochement.differe),
             })
             .collect(),
-        champs: carried.into_iter().filter(|(nom, _)| nom != "distinct" && nom != "personnes_differentes").collect(),
+        champs: carried
+            .into_iter()
+            .filter(|(nom, _)| nom != "distinct" && nom != "cle_idempotence" && nom != "personnes_differentes")
+            .collect(),
     }
 }
 
