@@ -95,7 +95,7 @@ export const objectifs = {
 export const VUES = {
   agglo: ["/", "/demandes", "/logements", "/vacances/delais", "/objectifs", "/cotation", "/reservations", "/imports", "/imports/conflits", "/sources", "/objectifs/ecart", "/a-reporter", "/echanges-sne", "/profil"],
   bailleur: ["/", "/vacances", "/vacances/delais", "/seances", "/relances", "/logements", "/objectifs"],
-  guichet: ["/", "/demandes", "/relances"],
+  guichet: ["/", "/demandes", "/relances", "/guichet", "/guichet?q=a", "/guichet/pre-demande", "/demandes/a-renouveler"],
   caleol: ["/", "/seances"],
   admin: ["/", "/comptes", "/exploitation"],
   dpo: ["/", "/journal", "/exploitation"],

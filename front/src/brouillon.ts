@@ -1,6 +1,6 @@
 /**
  * `<form data-brouillon="cle">`: what is typed stays in this tab until the form is received, so that a
- * lost connection does not lose the text. Passwords, hidden fields and files are never kept.
+ * lost connection does not lose the text. Passwords, hidden fields and files are never kept, and signing out forgets all.
  */
 export function keepDrafts(): void {
   // A sending that led somewhere was received, or refused with its text written again by the server: its draft is over.
@@ -11,6 +11,8 @@ export function keepDrafts(): void {
     sessionStorage.removeItem(sent);
     sessionStorage.removeItem(SENT);
   }
+  for (const form of document.querySelectorAll<HTMLFormElement>('form[action="/deconnexion"]')) form.addEventListener("submit", () => forget("carbet:"));
+  for (const link of document.querySelectorAll<HTMLAnchorElement>("a[data-oublier]")) link.addEventListener("click", () => forget(`carbet:${location.pathname}:`));
   for (const form of document.querySelectorAll<HTMLFormElement>("form[data-brouillon]")) {
     const key = `carbet:${location.pathname}:${form.dataset["brouillon"]}`;
     restore(form, key);
@@ -20,6 +22,11 @@ export function keepDrafts(): void {
 }
 
 const SENT = "carbet:envoi";
+
+/** A desk is shared: nothing of one person stays for the next. */
+function forget(prefix: string): void {
+  for (const key of Object.keys(sessionStorage)) if (key.startsWith(prefix)) sessionStorage.removeItem(key);
+}
 
 type Field = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
 

@@ -17,6 +17,7 @@ mod moteur;
 
 // Paper.
 pub mod additif;
+pub mod feuille_suite;
 pub mod fiche_presaisie;
 pub mod lettre;
 pub mod notification;
@@ -29,6 +30,7 @@ pub mod classeur;
 
 pub use additif::{AdditifProcesVerbal, render_additif};
 pub use classeur::{Cellule, Classeur, ClasseurInvalide, Colonne, Feuille, Genre, Note, render_classeur};
+pub use feuille_suite::{FeuilleSuite, LigneSuite, render_feuille_suite};
 pub use fiche_presaisie::{FichePresaisie, LigneFiche, PieceFiche, SectionFiche, render_fiche_presaisie};
 pub use lettre::{Destinataire, Emetteur, Lettre, Liasse, ReferenceLettre, SectionLettre, render_lettre, render_liasse};
 pub use moteur::RenduImpossible;

@@ -20,13 +20,14 @@ pub enum RenduImpossible {
     Norme { modele: &'static str, detail: String },
 }
 
-const MODELES: [(&str, &str); 7] = [
+const MODELES: [(&str, &str); 8] = [
     ("commun.typ", include_str!("../modeles/commun.typ")),
     ("proces_verbal.typ", include_str!("../modeles/proces_verbal.typ")),
     ("additif.typ", include_str!("../modeles/additif.typ")),
     ("ordre_du_jour.typ", include_str!("../modeles/ordre_du_jour.typ")),
     ("lettre.typ", include_str!("../modeles/lettre.typ")),
     ("fiche_presaisie.typ", include_str!("../modeles/fiche_presaisie.typ")),
+    ("feuille_suite.typ", include_str!("../modeles/feuille_suite.typ")),
     ("tableau.typ", include_str!("../modeles/tableau.typ")),
 ];
 

@@ -165,6 +165,8 @@ tables! {
     unites_consommation: UnitesConsommation;
     menage: ReglesMenage;
     delais: Delais;
+    /// Papers that may be asked, and what may stand for a tax notice.
+    pieces: ListePieces;
     caleol: ReglesCaleol;
     objectifs: CiblesObjectifs;
     reservations: PartsReservation;

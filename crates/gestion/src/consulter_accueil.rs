@@ -87,7 +87,11 @@ pub enum Vers {
     Sources,
     Import(Uuid),
     Objectifs,
-    Demandes { etat: &'static str },
+    Demandes {
+        etat: &'static str,
+    },
+    /// The households to call before their demande expires.
+    ARenouveler,
     Comptes,
     Journal,
     Cotation,

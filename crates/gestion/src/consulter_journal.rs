@@ -55,12 +55,16 @@ const ACTES: &[(&str, &str)] = &[
     ("changer_mot_de_passe", "Changer son mot de passe"),
     ("charger_territoire", "Charger des règles locales"),
     ("creer_compte", "Ouvrir un compte"),
+    ("deposer_piece", "Déposer une pièce"),
     ("deverrouiller_compte", "Déverrouiller un compte"),
     ("fermer_compte", "Fermer un compte"),
     ("importer_rpls", "Importer le parc d'un bailleur"),
     ("importer_sne", "Importer un extrait du SNE"),
+    ("reconnaitre_personne", "Reconnaître la même personne"),
+    ("retirer_piece", "Retirer une pièce"),
     ("rouvrir_compte", "Rouvrir un compte"),
     ("semer_demonstration", "Écrire les données de démonstration"),
+    ("verifier_piece", "Vérifier une pièce"),
 ];
 
 /// A page of the journal, latest first.

@@ -22,14 +22,18 @@ pub mod suivre_journal;
 pub mod ouvrir_session;
 
 // The register, from the SNE and from the desks.
+pub mod appeler_menages;
 pub mod comparer_objectifs;
 pub mod conflits;
 pub mod consulter_demande;
 pub mod consulter_historique;
 pub mod consulter_imports;
+pub mod consulter_pieces;
 pub mod consulter_sources;
 pub mod conventions;
+pub mod deposer_piece;
 pub mod enregistrer_correspondance;
+pub mod feuille_suite;
 pub mod fiche_presaisie;
 pub mod importer_bailleur;
 pub mod importer_rpls;
@@ -42,12 +46,15 @@ pub mod portee_demandes;
 pub mod protection;
 pub mod prouver_fait;
 pub mod radier_demande;
+pub mod rapprocher_saisie;
 pub mod recevoir_fichier;
 pub mod recevoir_numero;
 pub mod renouveler_demande;
 pub mod reponse_sne;
+pub mod retirer_piece;
 pub mod saisir_demande;
 pub mod transmettre_demande;
+pub mod verifier_piece;
 
 // Messages to the SNE and its answers (mode `interface`).
 pub mod completer_message;

@@ -1,24 +1,17 @@
 //! Act: typing a demande at a desk. It is a draft of Carbet: only the SNE registers and numbers (C6, DESIGN 3b).
 
-use std::collections::HashMap;
-
 use droit::demande::{Demande, Dossier, EtatDemande, Personne};
 use droit::jour::{Jour, format_fr};
 use serde_json::json;
-use stockage::demande::{self, Filtre, Meta, NouvelleDemande, Origine, Page, Tri};
+use stockage::demande::{self, Meta, NouvelleDemande, Origine};
 use uuid::Uuid;
 
 use crate::carbet::{ActeEnCours, Carbet};
 use crate::droits::{Acte, Acteur};
 use crate::idempotence;
-use crate::importer_sne::rapprochement::identite;
 use crate::issue::{Echec, Refus};
-use crate::portee_demandes::sees_proteges;
 use crate::protection::is_protegee;
-use crate::recherche::{self, Correspondance, Naissance, Perimetre, Question};
-
-/// Possible duplicates told at most.
-const DOUBLONS_MAXIMUM: u64 = 20;
+use crate::rapprocher_saisie::list_proches;
 
 /// What was typed, already read into nouns.
 #[derive(Clone, Debug)]
@@ -45,12 +38,20 @@ pub struct Doublon {
     pub numero_unique: Option<String>,
     pub etat: String,
     pub depose_le: Jour,
-    /// `Exacte` for the same name and first name; else how close they are. The birth date is the same.
-    pub comment: Correspondance,
 }
 
 /// Types a demande. Errors: the identity of the titulaire is not whole, a date is impossible, the desk is unknown.
 pub async fn saisir_demande(carbet: &Carbet, acteur: &Acteur, saisie: SaisieDemande) -> Result<DemandeSaisie, Echec> {
+    saisir_personne_distincte(carbet, acteur, saisie, &[]).await
+}
+
+/// The same, once the desk said which close files are those of other persons: the journal keeps it.
+pub async fn saisir_personne_distincte(
+    carbet: &Carbet,
+    acteur: &Acteur,
+    saisie: SaisieDemande,
+    distincts: &[Uuid],
+) -> Result<DemandeSaisie, Echec> {
     acteur.portee(Acte::SaisirDemande).ok_or(Echec::Introuvable)?;
     check_saisie(carbet, &saisie)?;
     let departement = carbet.regles().territoire.epci.departement.clone();
@@ -72,7 +73,8 @@ pub async fn saisir_demande(carbet: &Carbet, acteur: &Acteur, saisie: SaisieDema
         let id = Uuid::parse_str(&first).map_err(|_| Echec::Introuvable)?;
         return Ok(DemandeSaisie { id, doublons: Vec::new() });
     }
-    let doublons = find_doublons(carbet, &act, acteur, &departement, &titulaire).await?;
+    let mut doublons = find_doublons(carbet, &act, acteur, &departement, &titulaire).await?;
+    doublons.retain(|doublon| !distincts.contains(&doublon.id));
     let meta = Meta {
         source: "saisie".to_owned(),
         extrait_le: None,
@@ -82,7 +84,11 @@ pub async fn saisir_demande(carbet: &Carbet, acteur: &Acteur, saisie: SaisieDema
         protege: is_protegee(&demande),
     };
     demande::insert(&act.tx, &NouvelleDemande { departement: departement.clone(), id, demande, meta }).await?;
-    act.tell_about(&departement, id, json!({ "doublons": doublons.iter().map(|d| d.id).collect::<Vec<_>>() }));
+    act.tell_about(
+        &departement,
+        id,
+        json!({ "doublons": doublons.iter().map(|d| d.id).collect::<Vec<_>>(), "personnes_differentes": distincts }),
+    );
     carbet.conclude(act).await?;
     Ok(DemandeSaisie { id, doublons })
 }
@@ -144,41 +150,7 @@ async fn find_doublons(
     departement: &str,
     titulaire: &Personne,
 ) -> Result<Vec<Doublon>, Echec> {
-    let Some(key) = identite(titulaire) else { return Ok(Vec::new()) };
-    let filtre = Filtre {
-        departement: Some(departement.to_owned()),
-        nom: Some(format!("{} {}", key.0, key.1)),
-        naissance_le: Some(key.2),
-        avec_proteges: sees_proteges(acteur),
-        ..Filtre::default()
-    };
-    // The base first, within the act: what another server wrote a moment ago is there already.
-    let page = demande::list_page(&act.tx, &filtre, Tri::default(), Page { numero: 1, taille: DOUBLONS_MAXIMUM }).await?;
-    let mut ids: Vec<Uuid> = page.lignes.iter().map(|l| l.id).collect();
-    let question = Question {
-        mots: [&key.0, &key.1].into_iter().flat_map(|n| n.split(' ')).map(str::to_owned).collect(),
-        naissance: Some(Naissance::Jours(vec![key.2])),
-        numero: None,
-    };
-    let perimetre = Perimetre { proteges: sees_proteges(acteur), parmi: None };
-    let near = recherche::find_question(carbet, &perimetre, &question, Some(DOUBLONS_MAXIMUM as usize));
-    let close: HashMap<Uuid, Correspondance> =
-        near.demandes.into_iter().filter(|(_, comment)| *comment < Correspondance::Partielle).collect();
-    ids.extend(close.keys().copied());
-    ids.sort_unstable();
-    ids.dedup();
-    let mut doublons = Vec::new();
-    for stored in demande::get_lot(&act.tx, departement, &ids).await? {
-        let same = stored.demande.dossier.menage.personnes.iter().any(|p| identite(p).as_ref() == Some(&key));
-        let Some(comment) = same.then_some(Correspondance::Exacte).or_else(|| close.get(&stored.id).copied()) else { continue };
-        doublons.push(Doublon {
-            id: stored.id,
-            numero_unique: stored.demande.numero_unique().map(|n| n.to_string()),
-            etat: droit::etats::code_etat_demande(&stored.demande.etat).to_owned(),
-            depose_le: stored.demande.depose_le,
-            comment,
-        });
-    }
-    doublons.sort_by_key(|doublon| (doublon.comment, doublon.id));
-    Ok(doublons)
+    let close = list_proches(carbet, &act.tx, acteur, departement, titulaire).await?;
+    let same = close.into_iter().filter(|proche| proche.rapprochement.doublon == droit::doublon::Doublon::MemeIdentite);
+    Ok(same.map(|p| Doublon { id: p.id, numero_unique: p.numero_unique, etat: p.etat, depose_le: p.depose_le }).collect())
 }

@@ -8,24 +8,34 @@ use std::sync::Arc;
 
 use commun::{acteur, salles};
 use droit::demande::{Dossier, Motif, MotifRadiation, Personne, PublicPrioritaire, RolePersonne};
+use droit::doublon::Doublon;
 use droit::jour::parse_iso;
 use droit::numero_unique::NumeroUnique;
+use droit::pieces::Piece;
+use gestion::appeler_menages::list_a_renouveler;
 use gestion::carbet::{Carbet, Options};
+use gestion::consigner_appel::{AppelSaisi, IssueAppel, consigner_appel};
 use gestion::consulter_demande::consulter_demande;
 use gestion::consulter_historique::consulter_historique;
+use gestion::consulter_pieces::{consulter_pieces, ouvrir_piece};
+use gestion::deposer_piece::{Depose, Depot, deposer_piece};
 use gestion::droits::{Acteur, Role};
 use gestion::issue::Echec;
 use gestion::labelliser::{Labellisation, labelliser};
 use gestion::lister_demandes::{Recherche, list_demandes};
 use gestion::modifier_brouillon::{Modification, modifier_brouillon, ouvrir_brouillon};
+use gestion::prouver_fait::list_faits_a_prouver;
 use gestion::radier_demande::{RadiationDemandee, radier_demande};
+use gestion::rapprocher_saisie::{find_proches, reconnaitre_personne};
 use gestion::recevoir_numero::recevoir_numero;
 use gestion::renouveler_demande::renouveler_demande;
 use gestion::reponse_sne::{ReponseSne, apply_reponse};
-use gestion::saisir_demande::{SaisieDemande, saisir_demande};
+use gestion::retirer_piece::retirer_piece;
+use gestion::saisir_demande::{SaisieDemande, saisir_demande, saisir_personne_distincte};
 use gestion::transmettre_demande::transmettre_demande;
+use gestion::verifier_piece::verifier_piece;
 use gestion::{charger_territoire, traces};
-use stockage::{a_reporter, consultation, message_sne};
+use stockage::{a_reporter, consultation, journal, message_sne};
 use uuid::Uuid;
 
 const NUMERO: &str = "9730324001234GDPUB";
@@ -317,5 +327,126 @@ async fn a_secret_motive_shows_in_no_history_but_to_who_may_know() {
         let etat = acteur(Role::Etat, "etat");
         let known = consulter_historique(carbet, &etat, id, today).await.unwrap().etat.unwrap();
         assert!(known.valeurs.iter().any(|(l, _)| l == "Motifs"));
+    }
+}
+
+fn depot(piece: Piece, contenu: &[u8]) -> Depot {
+    Depot { piece, rang: Some(0), nom_fichier: "papier.pdf".into(), contenu: contenu.to_vec(), cle_idempotence: None }
+}
+
+#[tokio::test]
+async fn a_close_file_is_told_with_what_agrees_and_the_choice_stays_in_the_journal() {
+    for salle in salles().await {
+        let (carbet, guichet) = (&salle.carbet, acteur(Role::Guichet, "ccas_cayenne"));
+        let first = saisir_demande(carbet, &guichet, saisie("Baptista", "cle-1")).await.unwrap().id;
+        let mut twin = saisie("BAPTISTA", "cle-2");
+        twin.dossier.menage.personnes[0].prenom = Some("Eva".into());
+        let person = twin.dossier.menage.personnes[0].clone();
+        let close = find_proches(carbet, &guichet, &person).await.unwrap();
+        assert_eq!((close.len(), close[0].id, close[0].rapprochement.doublon), (1, first, Doublon::Jumeaux));
+        let other = saisir_personne_distincte(carbet, &guichet, twin, &[first]).await.unwrap();
+        assert!(other.doublons.is_empty(), "two persons");
+        reconnaitre_personne(carbet, &guichet, first).await.unwrap();
+        let lines = journal::list_for(&carbet.base, "demande", &first.to_string()).await.unwrap();
+        assert!(lines.iter().any(|line| line.acte == "reconnaitre_personne"));
+        assert_eq!(code(find_proches(carbet, &acteur(Role::Etat, "etat"), &person).await.unwrap_err()), "introuvable");
+    }
+}
+
+#[tokio::test]
+async fn a_paper_is_filed_once_proves_its_facts_and_leaves_with_a_reason_while_a_draft() {
+    for salle in salles().await {
+        let (carbet, guichet) = (&salle.carbet, acteur(Role::Guichet, "ccas_cayenne"));
+        let id = saisir_demande(carbet, &guichet, saisie("Baptista", "cle-1")).await.unwrap().id;
+        let asked = consulter_pieces(carbet, &guichet, id).await.unwrap();
+        let codes: Vec<_> = asked.attendues.iter().map(|line| line.attendue.piece).collect();
+        assert_eq!(codes, [Piece::Identite, Piece::AvisImposition], "nothing beyond what this household declares");
+        assert!(!asked.substituts.is_empty(), "no tax notice yet");
+
+        // Beyond one chunk, so that the order of the chunks counts.
+        let mut bytes = b"%PDF-1.7 ".to_vec();
+        bytes.extend((0..1_300_000u32).map(|n| (n % 251) as u8));
+        let Depose::Nouvelle(piece) = deposer_piece(carbet, &guichet, id, depot(Piece::Identite, &bytes)).await.unwrap() else {
+            panic!("a new paper")
+        };
+        let again = deposer_piece(carbet, &guichet, id, depot(Piece::Identite, &bytes)).await.unwrap();
+        assert_eq!(again, Depose::DejaLa(piece), "the same bytes are kept once");
+        assert_eq!(code(deposer_piece(carbet, &guichet, id, depot(Piece::Identite, b"MZ")).await.unwrap_err()), "format_inconnu");
+        assert_eq!(ouvrir_piece(carbet, &guichet, piece).await.unwrap().2, bytes);
+        traces::flush(carbet).await.unwrap();
+        assert_eq!(
+            consultation::list_for(&carbet.base, "piece", &piece.to_string()).await.unwrap().len(),
+            1,
+            "each opening is traced"
+        );
+        assert_eq!(code(ouvrir_piece(carbet, &acteur(Role::Observatoire, "agglo"), piece).await.unwrap_err()), "introuvable");
+
+        let secret = deposer_piece(carbet, &guichet, id, depot(Piece::Violences, b"%PDF-1.4 plainte")).await.unwrap();
+        let Depose::Nouvelle(secret) = secret else { panic!("a new paper") };
+        let seen = consulter_pieces(carbet, &guichet, id).await.unwrap();
+        assert_eq!((seen.reservees, seen.autres.len()), (1, 0), "that it exists, not what it is");
+        assert_eq!(code(ouvrir_piece(carbet, &guichet, secret).await.unwrap_err()), "introuvable");
+        let social = acteur(Role::Social, "ctg");
+        assert!(ouvrir_piece(carbet, &social, secret).await.is_ok());
+
+        assert_eq!(code(retirer_piece(carbet, &guichet, piece, " ").await.unwrap_err()), "motif_de_retrait");
+        let wrong = deposer_piece(carbet, &guichet, id, depot(Piece::AvisImposition, b"%PDF-1.4 autre")).await.unwrap();
+        let Depose::Nouvelle(wrong) = wrong else { panic!("a new paper") };
+        retirer_piece(carbet, &guichet, wrong, "avis d’un autre ménage").await.unwrap();
+        assert_eq!(code(ouvrir_piece(carbet, &guichet, wrong).await.unwrap_err()), "introuvable", "its bytes are gone");
+        assert_eq!(verifier_piece(carbet, &guichet, piece).await.unwrap(), id);
+        assert_eq!(code(verifier_piece(carbet, &guichet, piece).await.unwrap_err()), "piece_deja_traitee");
+        assert_eq!(code(retirer_piece(carbet, &guichet, piece, "erreur").await.unwrap_err()), "piece_acquise");
+        let missing = consulter_pieces(carbet, &guichet, id).await.unwrap();
+        let missing: Vec<_> = missing.list_manquantes().iter().map(|line| line.attendue.piece).collect();
+        assert_eq!(missing, [Piece::AvisImposition]);
+    }
+}
+
+#[tokio::test]
+async fn a_paper_examined_proves_the_facts_that_the_grid_reads() {
+    for salle in salles().await {
+        let (carbet, guichet) = (&salle.carbet, acteur(Role::Guichet, "ccas_cayenne"));
+        let known: Vec<String> = list_faits_a_prouver(carbet, &guichet).into_iter().map(|fait| fait.nom).collect();
+        let id = saisir_demande(carbet, &guichet, saisie("Baptista", "cle-1")).await.unwrap().id;
+        let filed = deposer_piece(carbet, &guichet, id, depot(Piece::LogementActuel, b"%PDF-1.4 bail")).await.unwrap();
+        let Depose::Nouvelle(piece) = filed else { panic!("a new paper") };
+        verifier_piece(carbet, &guichet, piece).await.unwrap();
+        let fiche = consulter_demande(carbet, &guichet, id).await.unwrap();
+        let proven: Vec<&String> = fiche.demande.dossier.preuves.keys().collect();
+        let expected: Vec<&&str> =
+            Piece::LogementActuel.list_faits().iter().filter(|fait| known.iter().any(|k| k == **fait)).collect();
+        assert!(!expected.is_empty(), "the grid of the territory reads one of them");
+        assert_eq!(proven.len(), expected.len());
+    }
+}
+
+#[tokio::test]
+async fn a_demande_about_to_expire_is_called_and_the_call_is_kept() {
+    for salle in salles().await {
+        let (carbet, guichet) = (&salle.carbet, acteur(Role::Guichet, "ccas_cayenne"));
+        let mut old = saisie("Baptista", "cle-1");
+        old.depose_le = parse_iso("2025-12-20").unwrap();
+        old.guichet =
+            carbet.regles().territoire.guichets.iter().find(|g| g.organisation == "ccas_cayenne").map(|g| g.code.clone());
+        old.dossier.contact.telephone = Some("0694 00 00 00".into());
+        let id = saisir_demande(carbet, &guichet, old).await.unwrap().id;
+        transmettre_demande(carbet, &guichet, id).await.unwrap();
+        recevoir_numero(carbet, &guichet, id, NUMERO).await.unwrap();
+        let list = list_a_renouveler(carbet, &guichet).await.unwrap();
+        assert_eq!((list.total, list.depassees, list.lignes[0].jours), (1, 0, 34));
+        assert_eq!(list.lignes[0].telephone.as_deref(), Some("0694 00 00 00"));
+        let call = AppelSaisi {
+            appele_le: parse_iso("2026-11-16").unwrap(),
+            issue: IssueAppel::Message,
+            dit: String::new(),
+            rappeler_le: None,
+            cle: None,
+        };
+        consigner_appel(carbet, &guichet, id, call).await.unwrap();
+        renouveler_demande(carbet, &guichet, id, parse_iso("2026-11-15").unwrap()).await.unwrap();
+        let line = &list_a_renouveler(carbet, &guichet).await.unwrap().lignes[0];
+        assert!(line.appel.is_some() && line.renouvellement_demande, "nobody is called twice");
+        assert_eq!(code(list_a_renouveler(carbet, &acteur(Role::Caleol, "etat")).await.unwrap_err()), "introuvable");
     }
 }

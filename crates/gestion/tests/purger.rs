@@ -14,13 +14,14 @@ use gestion::droits::Role;
 use gestion::fait_compte::{FaitsBail, build_fait_compte, compute_empreinte};
 use gestion::issue::Echec;
 use gestion::purger::{self, Bilan};
+use sha2::{Digest, Sha256};
 use stockage::blocage::{self, Blocage};
 use stockage::consultation::Consultation;
 use stockage::demande::{Meta, NouvelleDemande, Origine};
 use stockage::fait_compte::FiltreFait;
 use stockage::idempotence::Idempotence;
 use stockage::session_web::SessionWeb;
-use stockage::{Moteur, consultation, demande, fait_compte, idempotence, journal, purge_certificat, session_web};
+use stockage::{Moteur, consultation, demande, fait_compte, idempotence, journal, piece, purge_certificat, session_web};
 use uuid::Uuid;
 
 /// Words found in nothing else than the rows of the forgotten household.
@@ -102,6 +103,28 @@ fn fait_signe(nombre: u128, signe_le: &str, en_qpv: bool, quartile: u8) -> stock
     })
 }
 
+/// A paper of the household, whose file bears its name.
+fn papier(demande_id: Uuid) -> piece::Piece {
+    piece::Piece {
+        id: Uuid::from_u128(77),
+        departement: "973".into(),
+        demande_id,
+        code: "identite".into(),
+        rang: Some(0),
+        genre: "pdf".into(),
+        nom: format!("{}.pdf", NOMS[0]),
+        empreinte: Sha256::digest(NOMS[0].as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect(),
+        taille: 9,
+        etat: "deposee".into(),
+        depose_le: chrono::Utc::now(),
+        depose_par: "essai".into(),
+        organisation: "ccas_cayenne".into(),
+        suite_le: None,
+        suite_par: None,
+        motif_retrait: None,
+    }
+}
+
 fn code(result: Result<impl Sized, Echec>) -> &'static str {
     match result {
         Err(Echec::Refus(refus)) => refus.code,
@@ -140,7 +163,10 @@ async fn a_demande_is_forgotten_a_year_after_it_was_struck_off() {
         record(&salle, std::slice::from_ref(&old)).await;
         let tx = carbet.base.begin().await.unwrap();
         fait_compte::insert_lot(&tx, &[fait(1, true, 3), fait(2, false, 1), fait(3, false, 2)]).await.unwrap();
+        let paper = papier(old.id);
+        piece::insert(&tx, &paper, NOMS[0].as_bytes()).await.unwrap();
         tx.commit().await.unwrap();
+        assert_eq!(piece::find_octets(&carbet.base, &paper).await.unwrap().unwrap(), NOMS[0].as_bytes());
         let filtre = FiltreFait { annee: Some(2024), ..FiltreFait::default() };
         let counted = fait_compte::list(&carbet.base, &filtre).await.unwrap();
         assert!(!read_back(&salle).await.is_empty(), "the household is in the base before");
@@ -157,6 +183,8 @@ async fn a_demande_is_forgotten_a_year_after_it_was_struck_off() {
         assert_eq!(certificat.empreinte, purger::compute_empreinte(&certificat));
         let objets: serde_json::Value = serde_json::from_str(&certificat.objets).unwrap();
         assert_eq!((&objets["personne"], &objets["dossier_version"], &objets["demande"]), (&1.into(), &1.into(), &1.into()));
+        assert_eq!((&objets["piece"], &objets["piece_morceau"], &objets["appel"]), (&1.into(), &1.into(), &0.into()));
+        assert!(piece::find(&carbet.base, paper.id).await.unwrap().is_none());
         let replayed = fait_compte::list(&carbet.base, &filtre).await.unwrap();
         assert_eq!((replayed.len(), &replayed), (3, &counted), "the accounts of 2024 do not move");
         assert!(replayed.iter().all(|fait| compute_empreinte(fait) == fait.empreinte));

@@ -34,7 +34,9 @@ mod cle_demande;
 
 // The register.
 pub mod acces_demandeur;
+pub mod appel;
 pub mod demande;
+pub mod piece;
 pub mod purge_certificat;
 
 // The territory.
@@ -61,7 +63,6 @@ pub mod bail;
 pub mod bail_hors_parcours;
 
 // What is done between a vacancy and an answer.
-pub mod appel;
 pub mod envoi;
 pub mod interet;
 pub mod preparation_bail;

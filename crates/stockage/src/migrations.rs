@@ -6,6 +6,7 @@ mod etapes_vacance;
 mod messages_sne;
 mod outils;
 mod parc;
+mod pieces;
 mod relances;
 mod session_sans_csrf;
 mod socle;
@@ -27,6 +28,7 @@ impl MigratorTrait for Migrations {
             Box::new(etapes_vacance::EtapesVacance),
             Box::new(sources::Sources),
             Box::new(relances::Relances),
+            Box::new(pieces::Pieces),
         ]
     }
 }

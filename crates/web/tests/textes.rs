@@ -88,7 +88,7 @@ fn a_file() {
     DALO
     Délai anormalement long dépassé
     Déposée le 02/03/2021 au guichet ADIL Cayenne, renouvelée le 18/02/2026, valable jusqu’au 18/02/2027.
-    Logements possibles
+    Logements possibles Pièces
     Il manque 2 informations
     Avis d’imposition 2026 de la titulaire. Le plafond de ressources est jugé sur 2025.
     Surface du logement actuel. La suroccupation reste à compléter : 10 points possibles.
@@ -558,7 +558,7 @@ async fn the_home_page_of_each_role() {
     sans bail objectif C, Cayenne 0 sur 0 baux, cible 25 %
     == guichet
     Lundi 16/11/2026. Rien ne vous attend.
-    Saisir une demande
+    Chercher, puis saisir une demande
     0 demandes expirent sous 60 jours de vos guichets
     0 en attente de numéro unique
     0 à reporter dans le SNE tout est reporté
@@ -590,7 +590,7 @@ async fn the_home_page_of_each_role() {
     sans bail objectif C, Action Logement 0 sur 0 baux, cible 25 %
     == adil
     Lundi 16/11/2026. Rien ne vous attend.
-    Saisir une demande
+    Chercher, puis saisir une demande
     0 demandes expirent sous 60 jours tous guichets
     0 en attente de numéro unique
     0 à reporter dans le SNE tout est reporté

@@ -113,7 +113,11 @@ pub async fn write(semis: &Semis<'_>) -> Result<(), StockageError> {
                 candidature_id,
                 vacance_id: uuid(v.id),
                 bailleur: home.logement.bailleur.clone(),
-                depuis: etapes::propose_le(v.id, v.declaree_le, semis.jeu.passe.seances[v.seance].tenue_le - chrono::Days::new(7)),
+                depuis: etapes::propose_le(
+                    v.id,
+                    v.declaree_le,
+                    semis.jeu.passe.seances[v.seance].tenue_le - chrono::Days::new(7),
+                ),
             });
             if etat == "attribuee" && to_tell {
                 offres.push(to_notify(semis, v, index));

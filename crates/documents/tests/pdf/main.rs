@@ -186,6 +186,37 @@ fn the_presaisie_sheet_says_that_it_registers_nothing() {
 }
 
 #[test]
+fn the_sheet_a_household_takes_home_says_what_comes_next_on_one_page() {
+    let line = |titre: &str, points: &[&str]| LigneSuite {
+        titre: titre.into(),
+        texte: "Une phrase simple, qui tient sur deux lignes de la feuille au plus.".into(),
+        points: points.iter().map(|p| (*p).to_owned()).collect(),
+    };
+    let feuille = FeuilleSuite {
+        guichet: "CCAS de Matoury".into(),
+        territoire: "Communauté d'agglomération du Centre Littoral".into(),
+        reference: "P-0B2F6F1A".into(),
+        personne: "Ana Adélaïde".into(),
+        etablie_le: jour("2026-11-16"),
+        lignes: vec![
+            line("Votre demande est préparée", &[]),
+            line("Votre numéro va arriver", &[]),
+            line("Où aller", &[]),
+            line("À apporter", &["Pièce d'identité", "Avis d'imposition", "Document sur le logement actuel"]),
+            line("Chaque année, dites que vous cherchez toujours", &[]),
+        ],
+        fictif: false,
+    };
+    let bytes = render_feuille_suite(&feuille).unwrap();
+    keep("feuille_suite.pdf", &bytes);
+    let text = squeeze(&read_text(&bytes));
+    for words in ["Et maintenant", "Ana Adélaïde", "À apporter", "Avis d'imposition", "Page 1 sur 1", "ne vaut pas attestation"]
+    {
+        assert!(text.contains(&squeeze(words)), "« {words} » missing:\n{text}");
+    }
+}
+
+#[test]
 fn a_list_prints_with_its_notes_on_every_page_size() {
     let colonne = |titre: &str, largeur, a_droite| ColonneTableau { titre: titre.into(), largeur, a_droite };
     let mut tableau = Tableau {

@@ -3,6 +3,7 @@
 use super::Forme;
 use super::lecture::{Millioniemes, centimes, liste_centimes};
 use crate::montant::Centimes;
+use crate::pieces::Piece;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -108,6 +109,64 @@ pub struct Delais {
     pub recours_mois: u32,
     /// A home vacant for more months than that is a long vacancy.
     pub vacance_longue_mois: u32,
+}
+
+/// Arrêté of 22 December 2020, annexe: the papers and how strongly each is asked.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ListePieces {
+    pub piece: Vec<LignePiece>,
+    /// What may stand for a tax notice, strongest first.
+    pub substitut: Vec<Substitut>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LignePiece {
+    pub code: String,
+    pub exigence: ExigencePiece,
+    /// Read in the text itself, not only in its accounts.
+    pub verifiee: bool,
+}
+
+/// When a paper is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ExigencePiece {
+    /// To be registered.
+    Enregistrement,
+    /// To be examined.
+    Instruction,
+    /// At the request of who examines, within the list.
+    Complementaire,
+}
+
+/// A proof that may stand for a paper the household has not; to confirm.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Substitut {
+    pub libelle: String,
+    /// From 1 to 100; the tax notice itself is 100.
+    pub poids: u32,
+    /// Months during which it is taken.
+    pub validite_mois: u32,
+}
+
+impl ListePieces {
+    /// The row of a paper, if the version has it.
+    pub fn find(&self, piece: Piece) -> Option<&LignePiece> {
+        self.piece.iter().find(|ligne| ligne.code == piece.code())
+    }
+}
+
+impl ExigencePiece {
+    pub const fn libelle(self) -> &'static str {
+        match self {
+            ExigencePiece::Enregistrement => "Pour être enregistrée",
+            ExigencePiece::Instruction => "Pour être examinée",
+            ExigencePiece::Complementaire => "Si l’instructeur en a besoin",
+        }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -307,6 +366,20 @@ impl Forme for Delais {
         require(
             self.offre_jours_minimum > 0 && self.examen_triennal_ans > 0 && self.recours_mois > 0,
             "les délais doivent être positifs.",
+        )
+    }
+}
+
+impl Forme for ListePieces {
+    fn check_forme(&self) -> Result<(), String> {
+        for (rang, ligne) in self.piece.iter().enumerate() {
+            require(Piece::from_code(&ligne.code).is_some(), "chaque pièce a un code connu.")?;
+            require(self.piece[..rang].iter().all(|other| other.code != ligne.code), "une pièce n'a qu'une ligne.")?;
+        }
+        require(
+            self.substitut.windows(2).all(|pair| pair[0].poids > pair[1].poids)
+                && self.substitut.iter().all(|s| (1..100).contains(&s.poids) && s.validite_mois > 0),
+            "l'échelle descend, de moins de 100 à plus de 0, et chaque preuve a une durée.",
         )
     }
 }

@@ -5,13 +5,12 @@ use stockage::a_reporter;
 use stockage::demande::{self, Filtre, Page, Tri};
 
 use super::{Accueil, Action, Attente, Echeance, Urgence, Vers, chiffre, count};
+use crate::appeler_menages::EXPIRATION_JOURS;
 use crate::carbet::Carbet;
 use crate::droits::Acteur;
 use crate::issue::Echec;
 use crate::suivre_mon_dossier::find_expiration;
 
-/// Demandes that expire within this many days are called.
-const EXPIRATION_JOURS: i64 = 60;
 /// A line to copy waits too long after this many days.
 const REPORT_JOURS: i64 = 5;
 
@@ -32,14 +31,14 @@ pub(super) async fn add_guichet(carbet: &Carbet, acteur: &Acteur, accueil: &mut 
         soon,
         "demandes expirent sous 60 jours",
         if desks.is_empty() { "tous guichets" } else { "de vos guichets" },
-        Vers::Demandes { etat: "enregistree" },
+        Vers::ARenouveler,
         if soon > 0 { Urgence::Attention } else { Urgence::Bonne },
     ));
     if late > 0 {
         accueil.attentes.push(Attente {
             titre: count(late, "", "Une demande a passé son échéance", "demandes ont passé leur échéance"),
             detail: "Sans renouvellement, le SNE prononce la radiation (CCH R. 441-2-7) : appelez les ménages.".to_owned(),
-            vers: Vers::Demandes { etat: "enregistree" },
+            vers: Vers::ARenouveler,
             delai: "échéance passée".to_owned(),
             urgence: Urgence::Grave,
         });
@@ -48,7 +47,7 @@ pub(super) async fn add_guichet(carbet: &Carbet, acteur: &Acteur, accueil: &mut 
         accueil.attentes.push(Attente {
             titre: count(soon, "", "Une demande à faire renouveler", "demandes à faire renouveler"),
             detail: "Le préavis part un mois avant l’échéance ; un appel évite une radiation.".to_owned(),
-            vers: Vers::Demandes { etat: "enregistree" },
+            vers: Vers::ARenouveler,
             delai: "sous 60 jours".to_owned(),
             urgence: Urgence::Attention,
         });

@@ -42,6 +42,10 @@ const ACTES: &[(&str, &str, NatureEvenement)] = &[
     ("recevoir_reponse_sne", "Réponse du SNE", NatureEvenement::Info),
     ("labelliser", "Label posé", NatureEvenement::Attention),
     ("prouver_fait", "Fait confirmé", NatureEvenement::Bon),
+    ("reconnaitre_personne", "Reconnue au guichet comme la même personne", NatureEvenement::Info),
+    ("deposer_piece", "Pièce déposée", NatureEvenement::Neutre),
+    ("verifier_piece", "Pièce vérifiée", NatureEvenement::Bon),
+    ("retirer_piece", "Pièce retirée", NatureEvenement::Attention),
 ];
 
 /// Latest first.

@@ -147,7 +147,9 @@ pub async fn purge(
     id: Uuid,
     instant_utc: DateTime<Utc>,
 ) -> Result<Vec<(&'static str, u64)>, StockageError> {
-    const TABLES: [&str; 16] = [
+    const TABLES: [&str; 18] = [
+        "piece_morceau",
+        "piece",
         "fait_protege",
         "dossier_version",
         "souhait",

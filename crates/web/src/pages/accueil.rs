@@ -113,6 +113,7 @@ fn adresse(vers: &Vers) -> String {
         Vers::Sources => "/sources".to_owned(),
         Vers::Import(id) => format!("/imports/{id}"),
         Vers::Objectifs => "/objectifs".to_owned(),
+        Vers::ARenouveler => "/demandes/a-renouveler".to_owned(),
         Vers::Demandes { etat } => format!("/demandes?etat={etat}"),
         Vers::Comptes => "/comptes".to_owned(),
         Vers::Journal => "/journal".to_owned(),
@@ -123,7 +124,7 @@ fn adresse(vers: &Vers) -> String {
 fn to_action(action: ActionAccueil) -> Action {
     let (libelle, adresse) = match action {
         ActionAccueil::DeclarerVacance => ("Déclarer une vacance", "/vacances/declarer"),
-        ActionAccueil::SaisirDemande => ("Saisir une demande", "/demandes/nouvelle"),
+        ActionAccueil::SaisirDemande => ("Chercher, puis saisir une demande", "/guichet"),
         ActionAccueil::ImporterExtrait => ("Importer un extrait du SNE", "/imports"),
         ActionAccueil::OuvrirCompte => ("Ouvrir un compte", "/comptes"),
     };

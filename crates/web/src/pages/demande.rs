@@ -8,6 +8,7 @@ use droit::demande::{MotifRadiation, NaturePreuve, PublicPrioritaire};
 use droit::territoire::ModeSne;
 use gestion::consigner_appel::list_appels;
 use gestion::consulter_demande::{consulter_demande, find_par_numero};
+use gestion::feuille_suite::render_suite;
 use gestion::fiche_presaisie::render_fiche;
 use gestion::issue::Echec;
 use gestion::labelliser::{Labellisation, labelliser};
@@ -29,6 +30,7 @@ pub fn routes(carte: Carte) -> Carte {
     carte
         .get("/demandes/{id}", show)
         .get("/demandes/{id}/fiche-presaisie.pdf", fiche)
+        .get("/demandes/{id}/et-maintenant.pdf", suite)
         .get("/demandes/{id}/modifier", open_brouillon)
         .post("/demandes/{id}/modifier", save_brouillon)
         .post("/demandes/{id}/transmettre", transmettre)
@@ -147,6 +149,16 @@ async fn fiche(visite: Visite, Path(id): Path<Uuid>) -> Response {
     match render_fiche(&visite.carbet, &visite.acteur, id).await {
         Ok(pdf) => {
             let name = "inline; filename=\"fiche-presaisie.pdf\"";
+            ([(header::CONTENT_TYPE, "application/pdf"), (header::CONTENT_DISPOSITION, name)], pdf).into_response()
+        }
+        Err(echec) => visite.refuse(&address(id), echec),
+    }
+}
+
+async fn suite(visite: Visite, Path(id): Path<Uuid>) -> Response {
+    match render_suite(&visite.carbet, &visite.acteur, id).await {
+        Ok(pdf) => {
+            let name = "inline; filename=\"et-maintenant.pdf\"";
             ([(header::CONTENT_TYPE, "application/pdf"), (header::CONTENT_DISPOSITION, name)], pdf).into_response()
         }
         Err(echec) => visite.refuse(&address(id), echec),

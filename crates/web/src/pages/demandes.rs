@@ -111,17 +111,12 @@ async fn create(visite: Visite, Form(mut champs): Form<Champs>) -> Response {
             let texte = match done.doublons.as_slice() {
                 [] => "Vérifiez-la, puis transmettez-la au SNE.".to_owned(),
                 [one] => format!(
-                    "Attention : une demande existe déjà {} et à la même date de naissance ({}, déposée le {}). Vérifiez avant de transmettre.",
-                    match one.comment {
-                        Correspondance::Prononciation => "à un nom qui se prononce de même",
-                        Correspondance::Orthographe | Correspondance::Partielle => "à un nom presque identique",
-                        Correspondance::Exacte | Correspondance::Debut => "au même nom",
-                    },
+                    "Attention : une demande existe déjà au même nom et à la même date de naissance ({}, déposée le {}). Vérifiez avant de transmettre.",
                     one.numero_unique.as_deref().unwrap_or("sans numéro"),
                     format_fr(one.depose_le)
                 ),
                 many => format!(
-                    "Attention : {} demandes existent déjà au même nom ou à un nom proche, et à la même date de naissance. Vérifiez avant de transmettre.",
+                    "Attention : {} demandes existent déjà au même nom et à la même date de naissance. Vérifiez avant de transmettre.",
                     many.len()
                 ),
             };

@@ -72,6 +72,7 @@ pub fn vue(visite: &Visite, fiche: &FicheDemande, appels: &[AppelLu], saisie: Sa
         saisir_numero: fiche.peut.saisir_numero,
         transmettre: fiche.peut.transmettre,
         modifier: fiche.peut.modifier,
+        pieces: visite.acteur.portee(Acte::ConsulterPieces).is_some(),
         fiche_presaisie: fiche.peut.transmettre || fiche.peut.saisir_numero,
         reprendre: fiche.peut.reprendre,
         renouveler: fiche.peut.renouveler,

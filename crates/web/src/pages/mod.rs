@@ -6,6 +6,7 @@ mod formulaire;
 mod saisie_demande;
 
 // Pages.
+pub mod a_renouveler;
 pub mod a_reporter;
 pub mod accueil;
 pub mod comptes;
@@ -20,7 +21,9 @@ pub mod documents_seance;
 pub mod ecart;
 pub mod echanges_sne;
 pub mod ecrire;
+pub mod etapes;
 pub mod exploitation;
+pub mod guichet;
 pub mod historique;
 pub mod imports;
 pub mod info;
@@ -32,6 +35,7 @@ pub mod mon_dossier;
 pub mod objectifs;
 pub mod offres;
 pub mod parcours_vacance;
+pub mod pieces;
 pub mod profil;
 pub mod relances;
 pub mod reservations;
@@ -58,6 +62,10 @@ use crate::visite::{cadre, cadre_public, echec_page};
 pub fn routes(carte: Carte) -> Carte {
     let carte = connexion::routes(carte);
     let carte = demandes::routes(carte);
+    let carte = guichet::routes(carte);
+    let carte = etapes::routes(carte);
+    let carte = pieces::routes(carte);
+    let carte = a_renouveler::routes(carte);
     let carte = demande::routes(carte);
     let carte = historique::routes(carte);
     let carte = conflits::routes(carte);

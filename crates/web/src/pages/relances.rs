@@ -110,7 +110,8 @@ async fn answer(
 ) -> Response {
     match done {
         Ok(id) => {
-            let back = if retour.starts_with("/relances") { retour.to_owned() } else { format!("/demandes/{id}#appels") };
+            let known = retour.starts_with("/relances") || retour == "/demandes/a-renouveler";
+            let back = if known { retour.to_owned() } else { format!("/demandes/{id}#appels") };
             let next = match rappel {
                 Some(le) => format!("Il revient dans les relances, à refaire le {}.", format_fr(le)),
                 None => "Il figure au dossier et dans les relances.".to_owned(),

@@ -104,6 +104,7 @@ const PAGES: &[(&str, &[Entree])] = &[
     (
         "Attribuer",
         &[
+            ("Guichet", "/guichet", "recherche"),
             ("Demandes", "/demandes", "demandes"),
             ("Vacances", "/vacances", "vacances"),
             ("Séances CALEOL", "/seances", "seances"),

@@ -62,6 +62,8 @@ pub struct VueDemande {
     pub transmettre: bool,
     /// The draft may be opened in its form again (`GET /demandes/{id}/modifier`).
     pub modifier: bool,
+    /// Links to the papers.
+    pub pieces: bool,
     /// Links to the sheet to type in the SNE.
     pub fiche_presaisie: bool,
     /// What was handed over may come back (`POST /demandes/{id}/reprendre`).
@@ -400,6 +402,7 @@ impl VueDemande {
             saisir_numero: false,
             transmettre: false,
             modifier: false,
+            pieces: true,
             fiche_presaisie: false,
             reprendre: false,
             renouveler: true,

@@ -9,6 +9,7 @@ pub mod composants;
 pub mod historique;
 pub mod icones;
 
+pub mod a_renouveler;
 pub mod a_reporter;
 pub mod accueil;
 pub mod certificat;
@@ -25,7 +26,9 @@ pub mod ecart;
 pub mod echanges_sne;
 pub mod ecrire;
 pub mod erreur;
+pub mod etape;
 pub mod exploitation;
+pub mod guichet;
 pub mod import;
 pub mod imports;
 pub mod info;
@@ -39,6 +42,7 @@ pub mod objectifs_liste;
 pub mod offre;
 pub mod offres;
 pub mod parcours_vacance;
+pub mod pieces;
 pub mod profil;
 pub mod relances;
 pub mod reservations;
@@ -63,6 +67,15 @@ pub fn list_exemples() -> Vec<(&'static str, askama::Result<String>)> {
         ("demandes", demandes::VueDemandes::exemple().render()),
         ("demandes_vide", demandes::VueDemandes::exemple_vide().render()),
         ("demande", demande::VueDemande::exemple().render()),
+        ("guichet", guichet::VueGuichet::exemple().render()),
+        ("guichet_vide", guichet::VueGuichet::exemple_vide().render()),
+        ("doublons", guichet::VueDoublons::exemple().render()),
+        ("etape_qui", etape::VueEtape::exemple(1).render()),
+        ("etape_menage", etape::VueEtape::exemple(2).render()),
+        ("etape_situation", etape::VueEtape::exemple(6).render()),
+        ("pieces", pieces::VuePieces::exemple().render()),
+        ("a_renouveler", a_renouveler::VueARenouveler::exemple().render()),
+        ("a_renouveler_vide", a_renouveler::VueARenouveler::exemple_vide().render()),
         ("demande_nouvelle", demande_nouvelle::VueDemandeNouvelle::exemple().render()),
         ("demande_en_attente", demande::VueDemande::exemple_en_attente().render()),
         ("historique", historique::VueHistorique::exemple().render()),
