@@ -36,7 +36,7 @@ fn list(v: &Vacance, fin: Jour) -> Vec<VacanceEtape> {
         let notice = 30 * (1 + draw(id, 11) % 3);
         let conge_le = (libre_le - chrono::Days::new(notice)).min(v.declaree_le);
         days.push((EtapeVacance::Conge, conge_le));
-        if draw(id, 12) % 3 > 0 {
+        if !draw(id, 12).is_multiple_of(3) {
             days.push((EtapeVacance::Visite, add_jours(conge_le, 12 + draw(id, 12) % 9).min(libre_le)));
         }
         days.push((EtapeVacance::EtatDesLieux, libre_le));

@@ -222,7 +222,7 @@ fn build_faits(
         let seuils = thresholds.valeurs.epci.get(&territoire.epci.siren)?;
         if let Some(yearly) = row.revenu_uc {
             // A yearly income of one unit: as many tenths of a unit as ten times the months of a year.
-            let tenths = u32::try_from(units.valeurs.mois_par_an).unwrap_or(0) * 10;
+            let tenths = units.valeurs.mois_par_an * 10;
             let mut found = compute_quartile(units.valeurs, seuils, yearly, tenths);
             found.revenu_uc = yearly;
             return Some(found);
