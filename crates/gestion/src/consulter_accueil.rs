@@ -80,6 +80,7 @@ pub enum Vers {
     Vacance(Uuid),
     Seances,
     Seance(Uuid),
+    Offres,
     Offre(Uuid),
     AReporter,
     Imports,
@@ -110,7 +111,7 @@ pub async fn read_accueil(carbet: &Carbet, acteur: &Acteur) -> Result<Accueil, E
             enregistrement::add_a_reporter(carbet, Some(&acteur.organisation), &mut accueil).await?;
         }
         Role::Agglo => {
-            pilotage::add_fraicheur(carbet, &mut accueil);
+            pilotage::add_fraicheur(carbet, acteur, &mut accueil).await?;
             pilotage::add_imports(carbet, &mut accueil).await?;
             pilotage::add_sources(carbet, acteur, &mut accueil).await?;
             pilotage::add_objectifs(carbet, &mut accueil).await?;
@@ -129,7 +130,7 @@ pub async fn read_accueil(carbet: &Carbet, acteur: &Acteur) -> Result<Accueil, E
         Role::Observatoire => pilotage::add_objectifs(carbet, &mut accueil).await?,
         Role::Admin => pilotage::add_administration(carbet, &mut accueil).await?,
         Role::Dpo => pilotage::add_protection(carbet, &mut accueil).await?,
-        Role::Social | Role::Referent => enregistrement::add_social(carbet, &mut accueil).await?,
+        Role::Social | Role::Referent => enregistrement::add_social(carbet, acteur, &mut accueil).await?,
         Role::Demandeur => return Err(Echec::Introuvable),
     }
     accueil.attentes.sort_by_key(|attente| attente.urgence);

@@ -98,12 +98,23 @@ pub struct ListeDemandes {
 /// What was typed, answered: how each demande answers, and its place.
 type Trouvees = HashMap<Uuid, (Correspondance, usize)>;
 
+/// Registered demandes the caller may list. Errors: `Introuvable` without the right.
+pub(crate) async fn count_actives(carbet: &Carbet, acteur: &Acteur) -> Result<usize, Echec> {
+    let etendue = portee_demandes::read_etendue(carbet, acteur, Acte::ListerDemandes).await?;
+    let held = count_dans(carbet, &reach(carbet, acteur, &etendue)).await?;
+    Ok(usize::try_from(held).unwrap_or(usize::MAX))
+}
+
+async fn count_dans(carbet: &Carbet, reach: &Filtre) -> Result<u64, Echec> {
+    let active = Filtre { etats: vec!["enregistree".to_owned()], ..reach.clone() };
+    Ok(demande::count(&carbet.base, &active).await?)
+}
+
 /// Lists demandes. Errors: `Introuvable` without the right.
 pub async fn list_demandes(carbet: &Carbet, acteur: &Acteur, recherche: &Recherche) -> Result<ListeDemandes, Echec> {
     let etendue = portee_demandes::read_etendue(carbet, acteur, Acte::ListerDemandes).await?;
     let reach = reach(carbet, acteur, &etendue);
-    let active = Filtre { etats: vec!["enregistree".to_owned()], ..reach.clone() };
-    let actives = demande::count(&carbet.base, &active).await?;
+    let actives = count_dans(carbet, &reach).await?;
     let identite = acteur.role.masque().identite;
     let trouvees = find(carbet, acteur, &etendue, recherche);
     if let Some(id) = find_directe(recherche, trouvees.as_ref()) {

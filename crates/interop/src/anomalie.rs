@@ -70,7 +70,7 @@ pub enum ErreurFichier {
     )]
     Xml { ligne: u64, detail: String },
     #[error(
-        "ligne {ligne} : le fichier s'arrête avant la fin de l'élément « {element} ». Le transfert a été interrompu : refaites l'export et envoyez-le de nouveau"
+        "ligne {ligne} : le fichier s'arrête avant la fin de {element}. Le transfert a été interrompu : refaites l'export et envoyez-le de nouveau"
     )]
     Tronque { ligne: u64, element: String },
     #[error(

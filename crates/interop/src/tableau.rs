@@ -73,6 +73,9 @@ pub fn open(octets: &[u8]) -> Result<Tableau<'_>, ErreurFichier> {
         [b'P', b'K', 5, 6, ..] => Err(ErreurFichier::Format("une archive vide")),
         [0xD0, 0xCF, 0x11, 0xE0, ..] => Err(ErreurFichier::Format("un classeur xls ancien, ou protégé par un mot de passe")),
         [b'%', b'P', b'D', b'F', ..] => Err(ErreurFichier::Format("un document PDF")),
+        [0x89, b'P', b'N', b'G', ..] | [0xFF, 0xD8, 0xFF, ..] | [b'G', b'I', b'F', b'8', ..] => {
+            Err(ErreurFichier::Format("une image"))
+        }
         [0x1F, 0x8B, ..] => Err(ErreurFichier::Format("une archive gzip")),
         rest if looks_like_balises(rest) => Err(ErreurFichier::Format("un document XML ou une page web, et non un tableau")),
         _ => csv_texte::open(octets),

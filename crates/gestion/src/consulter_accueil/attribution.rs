@@ -92,6 +92,20 @@ pub(super) async fn add_bailleur(carbet: &Carbet, acteur: &Acteur, accueil: &mut
             urgence: v.reponse_avant_le.map_or(Urgence::Attention, |le| urgence_de(le, aujourd_hui).min(Urgence::Attention)),
         });
     }
+    if short.len() > LIGNES {
+        accueil.attentes.push(Attente {
+            titre: count(
+                short.len() - LIGNES,
+                "",
+                "Un autre logement sans assez de candidats",
+                "autres logements sans assez de candidats",
+            ),
+            detail: "Les plus anciens sont au-dessus ; tous sont à la page des vacances.".to_owned(),
+            vers: Vers::Vacances,
+            delai: "à compléter".to_owned(),
+            urgence: Urgence::Information,
+        });
+    }
 
     let by_id: HashMap<Uuid, &Vacance> = en_cours.vacances.iter().map(|v| (v.id, v)).collect();
     let offers: Vec<_> =
@@ -100,7 +114,7 @@ pub(super) async fn add_bailleur(carbet: &Carbet, acteur: &Acteur, accueil: &mut
         offers.len(),
         "offres sans réponse",
         offers.iter().find_map(|o| o.expire_le).map_or_else(String::new, |le| format!("la première expire le {}", format_fr(le))),
-        Vers::Vacances,
+        Vers::Offres,
         if offers.iter().any(|o| o.expire_le.is_some_and(|le| le <= aujourd_hui)) {
             Urgence::Grave
         } else {
@@ -146,7 +160,7 @@ pub(super) async fn add_bailleur(carbet: &Carbet, acteur: &Acteur, accueil: &mut
             });
         }
     }
-    accueil.chiffres.push(chiffre(leases, "baux à signer", "offres acceptées", Vers::Vacances, Urgence::Information));
+    accueil.chiffres.push(chiffre(leases, "baux à signer", "offres acceptées", Vers::Offres, Urgence::Information));
     add_seances_de(carbet, &acteur.organisation, accueil).await
 }
 
@@ -179,7 +193,8 @@ async fn add_seances_de(carbet: &Carbet, bailleur: &str, accueil: &mut Accueil) 
                 delai: delai_en_mots(s.tenue_le, aujourd_hui),
                 urgence: Urgence::Grave,
             });
-        } else {
+        }
+        if s.tenue_le >= aujourd_hui {
             push_echeance(carbet, &s, accueil);
         }
     }

@@ -9,6 +9,7 @@ use crate::appeler_menages::EXPIRATION_JOURS;
 use crate::carbet::Carbet;
 use crate::droits::Acteur;
 use crate::issue::Echec;
+use crate::lister_demandes::count_actives;
 use crate::suivre_mon_dossier::find_expiration;
 
 /// A line to copy waits too long after this many days.
@@ -122,8 +123,8 @@ pub(super) async fn add_a_reporter(carbet: &Carbet, organisation: Option<&str>, 
 }
 
 /// A social worker or a référent: the size of the register they search in.
-pub(super) async fn add_social(carbet: &Carbet, accueil: &mut Accueil) -> Result<(), Echec> {
-    let held = carbet.registre.read().colonnes.len();
+pub(super) async fn add_social(carbet: &Carbet, acteur: &Acteur, accueil: &mut Accueil) -> Result<(), Echec> {
+    let held = count_actives(carbet, acteur).await?;
     accueil.chiffres.push(chiffre(
         held,
         "demandes enregistrées",

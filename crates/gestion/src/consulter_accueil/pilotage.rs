@@ -14,12 +14,13 @@ use crate::consulter_sources::{EtatSource, consulter_sources};
 use crate::conventions::{convention_demandes, convention_objectif};
 use crate::droits::{Acteur, Role};
 use crate::issue::Echec;
+use crate::lister_demandes::count_actives;
 
 /// Imports looked at.
 const IMPORTS_RECENTS: u64 = 5;
 
 /// How old the last extract is.
-pub(super) fn add_fraicheur(carbet: &Carbet, accueil: &mut Accueil) {
+pub(super) async fn add_fraicheur(carbet: &Carbet, acteur: &Acteur, accueil: &mut Accueil) -> Result<(), Echec> {
     accueil.actions.push(Action::ImporterExtrait);
     let sne = carbet.fraicheur_sne();
     let (titre, delai) = match sne.au {
@@ -35,7 +36,7 @@ pub(super) fn add_fraicheur(carbet: &Carbet, accueil: &mut Accueil) {
             urgence: Urgence::Attention,
         });
     }
-    let held = carbet.registre.read().colonnes.len();
+    let held = count_actives(carbet, acteur).await?;
     accueil.chiffres.push(chiffre(
         held,
         "demandes enregistrées",
@@ -46,6 +47,7 @@ pub(super) fn add_fraicheur(carbet: &Carbet, accueil: &mut Accueil) {
         Vers::Demandes { etat: "enregistree" },
         if sne.vieux { Urgence::Attention } else { Urgence::Information },
     ));
+    Ok(())
 }
 
 /// Recent imports that left anomalies.
@@ -153,7 +155,7 @@ fn figure(tableau: &TableauObjectifs, objectif: Objectif, ligne: &LigneMesure) -
     let mesure = &ligne.resultat.mesure;
     super::Chiffre {
         valeur: mesure.taux.map_or_else(|| "sans bail".to_owned(), |taux| taux.to_string()),
-        libelle: format!("objectif {}, {}", lettre(objectif).to_uppercase(), ligne.nom),
+        libelle: format!("{} (objectif {}), {}", objectif.libelle(), lettre(objectif).to_uppercase(), ligne.nom),
         detail: format!("{} sur {} baux, cible {} %. {}", mesure.numerateur, mesure.base, mesure.cible.0 / 100, convention),
         vers: Vers::Objectifs,
         urgence: if mesure.atteint { Urgence::Bonne } else { Urgence::Grave },

@@ -239,7 +239,7 @@ impl<R: BufRead> Lecteur<R> {
             }
             Err(quick_xml::Error::Io(error)) => Err(ErreurFichier::Lecture(error.to_string())),
             Err(quick_xml::Error::Syntax(_)) if self.is_at_end() => {
-                Err(ErreurFichier::Tronque { ligne, element: "une balise".into() })
+                Err(ErreurFichier::Tronque { ligne, element: "la dernière balise".into() })
             }
             Err(error) => Err(ErreurFichier::Xml { ligne, detail: truncate_valeur(&error.to_string()) }),
         }
@@ -368,7 +368,10 @@ impl<R: BufRead> Lecteur<R> {
                 Event::Eof => {
                     return Err(ErreurFichier::Tronque {
                         ligne,
-                        element: stack.last().map_or_else(|| "interfaceNuu".into(), |n| truncate_valeur(&n.nom)),
+                        element: format!(
+                            "l'élément « {} »",
+                            stack.last().map_or_else(|| "interfaceNuu".into(), |n| truncate_valeur(&n.nom))
+                        ),
                     });
                 }
                 Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) => None,

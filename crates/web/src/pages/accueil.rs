@@ -106,6 +106,7 @@ fn adresse(vers: &Vers) -> String {
         Vers::Vacance(id) => format!("/vacances/{id}"),
         Vers::Seances => "/seances".to_owned(),
         Vers::Seance(id) => format!("/seances/{id}"),
+        Vers::Offres => "/offres".to_owned(),
         Vers::Offre(id) => format!("/offres/{id}"),
         Vers::AReporter => "/a-reporter".to_owned(),
         Vers::Imports => "/imports".to_owned(),

@@ -505,7 +505,7 @@ fn oui_non(value: bool) -> String {
 }
 
 fn commune(territoire: &Territoire, code: &str) -> String {
-    territoire.commune(code).map_or_else(|| code.to_owned(), |c| c.nom.clone())
+    territoire.commune(code).map_or_else(|| format!("commune {code}, hors du territoire"), |c| c.nom.clone())
 }
 
 fn sigle(territoire: &Territoire, code: &str) -> String {

@@ -377,9 +377,15 @@ fn tuiles(import: &ImportVu) -> Vec<Tuile> {
         let same = format!("{} sans changement", group_thousands(r.inchangees));
         let tone = if r.anomalies > 0 { Ton::Attention } else { Ton::Bon };
         return vec![
-            Tuile::new(&group_thousands(r.lues), "lignes lues", &gone, "#anomalies", Ton::Neutre),
-            Tuile::new(&group_thousands(r.creees), "nouvelles", "", "/vacances", Ton::Bon),
-            Tuile::new(&group_thousands(r.modifiees), "mises à jour", &same, "/vacances", Ton::Neutre),
+            Tuile::new(&group_thousands(r.lues), accord(r.lues, "ligne lue", "lignes lues"), &gone, "#anomalies", Ton::Neutre),
+            Tuile::new(&group_thousands(r.creees), accord(r.creees, "nouvelle", "nouvelles"), "", "/vacances", Ton::Bon),
+            Tuile::new(
+                &group_thousands(r.modifiees),
+                accord(r.modifiees, "mise à jour", "mises à jour"),
+                &same,
+                "/vacances",
+                Ton::Neutre,
+            ),
             Tuile::new(&group_thousands(r.anomalies), "à regarder", &rejected, "#anomalies", tone),
         ];
     }
@@ -389,25 +395,37 @@ fn tuiles(import: &ImportVu) -> Vec<Tuile> {
         let same = format!("{} sans changement", group_thousands(r.inchangees));
         let tone = if r.anomalies > 0 { Ton::Attention } else { Ton::Bon };
         return vec![
-            Tuile::new(&group_thousands(r.lues), "logements lus", &gone, "/logements", Ton::Neutre),
-            Tuile::new(&group_thousands(r.creees), "nouveaux", "", "/logements", Ton::Bon),
+            Tuile::new(
+                &group_thousands(r.lues),
+                accord(r.lues, "logement lu", "logements lus"),
+                &gone,
+                "/logements",
+                Ton::Neutre,
+            ),
+            Tuile::new(&group_thousands(r.creees), accord(r.creees, "nouveau", "nouveaux"), "", "/logements", Ton::Bon),
             Tuile::new(&group_thousands(r.modifiees), "mis à jour", &same, "/logements", Ton::Neutre),
-            Tuile::new(&group_thousands(r.anomalies), "anomalies", &rejected, "#anomalies", tone),
+            Tuile::new(
+                &group_thousands(r.anomalies),
+                accord(r.anomalies, "anomalie", "anomalies"),
+                &rejected,
+                "#anomalies",
+                tone,
+            ),
         ];
     }
     vec![
-        Tuile::new(&group_thousands(r.lues), "demandes lues", &struck, "/demandes", Ton::Neutre),
-        Tuile::new(&group_thousands(r.creees), "nouvelles", "", "/demandes?tri=recente", Ton::Bon),
+        Tuile::new(&group_thousands(r.lues), accord(r.lues, "demande lue", "demandes lues"), &struck, "/demandes", Ton::Neutre),
+        Tuile::new(&group_thousands(r.creees), accord(r.creees, "nouvelle", "nouvelles"), "", "/demandes?tri=recente", Ton::Bon),
         Tuile::new(
             &group_thousands(r.modifiees),
-            "mises à jour",
+            accord(r.modifiees, "mise à jour", "mises à jour"),
             &format!("{} sans changement", group_thousands(r.inchangees)),
             "/demandes",
             Ton::Neutre,
         ),
         Tuile::new(
             &group_thousands(r.anomalies),
-            "anomalies",
+            accord(r.anomalies, "anomalie", "anomalies"),
             &rejected,
             "#anomalies",
             if r.anomalies > 0 { Ton::Attention } else { Ton::Bon },
@@ -429,6 +447,11 @@ fn to_anomalie(a: &Anomalie) -> AnomalieVue {
         raison: a.raison.clone(),
         conseil: a.que_faire.clone(),
     }
+}
+
+/// The word that agrees with a count: 0 and 1 take the singular.
+fn accord(count: u64, one: &'static str, many: &'static str) -> &'static str {
+    if count > 1 { many } else { one }
 }
 
 fn plural(count: u64, word: &str) -> String {
