@@ -8,7 +8,7 @@ exiger_node
 command -v cc >/dev/null 2>&1 || echouer "aucun compilateur C (SQLite en a besoin). Sous Debian : apt-get install build-essential."
 
 bash outils/construire_front.sh
-dire "→ construction de Carbet (la première fois : quelques minutes)"
+dire "→ construction de Carbet (la première fois : une dizaine de minutes)"
 cargo build --locked --profile demo --package carbet-cli --bin carbet
 dire "→ démonstration ; Ctrl+C pour arrêter"
 # DEMO_OPTIONS is a list of words on purpose.
