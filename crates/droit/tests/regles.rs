@@ -52,6 +52,25 @@ fn the_category_follows_birthdays_unborn_children_and_shared_custody() {
 }
 
 #[test]
+fn a_single_parent_of_five_earns_a_supplement() {
+    let parametres = Parametres::embarques();
+    let regles = parametres.menage.derniere().valeurs;
+    let mut persons = vec![personne(TITULAIRE, "1985-01-01")];
+    persons.extend((0..5).map(|n| personne(ENFANT, &format!("201{n}-01-01"))));
+    let Categorie::Connue { categorie, sans_maximum, personnes, .. } =
+        compute_categorie_menage(regles, &menage(persons), jour("2026-06-01"))
+    else {
+        panic!("known");
+    };
+    assert_eq!((categorie, sans_maximum, personnes), (6, 7, 6));
+    let plafonds = parametres.plafonds_ressources.find(jour("2026-06-01")).unwrap().valeurs;
+    let outre_mer = parametres.plafonds_outre_mer.find(jour("2026-06-01")).unwrap().valeurs;
+    // (60 156 + 6 710) × 0.90 = 60 179.40
+    let ceiling = compute_plafond(plafonds, outre_mer, Produit::Lls, categorie, Some(sans_maximum)).unwrap();
+    assert_eq!(ceiling, Centimes(60_179_00));
+}
+
+#[test]
 fn the_income_retained_needs_every_adult() {
     let regles = Parametres::embarques().menage.derniere().valeurs.clone();
     let day = jour("2026-06-01");
@@ -134,7 +153,7 @@ fn bail() -> BailCompte {
         secteur: None,
         qpv: Tri::Faux,
         quartile: Some(Quartile::Q2),
-        reloge: false,
+        reloge: Tri::Faux,
         dalo: Tri::Faux,
         prioritaire: Tri::Faux,
         foyer: false,
@@ -152,7 +171,7 @@ fn objective_a_unites_first_quartile_and_reloges() {
         bail.quartile = Some(Quartile::Q1);
     }
     for bail in &mut baux[37..46] {
-        bail.reloge = true;
+        bail.reloge = Tri::Vrai;
     }
     baux[46].quartile = None;
     // None of these enters the base.
