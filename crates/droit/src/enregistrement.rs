@@ -1,7 +1,11 @@
 //! Registration, validity, renewal and striking off of a demande.
 
+mod radiation;
+
+pub(crate) use radiation::find_obstacle;
+pub use radiation::{Obstacle, PreuvesRadiation, check_radiation};
+
 use crate::constat::Constat;
-use crate::demande::MotifRadiation;
 use crate::jour::{Jour, add_jours, add_mois, compute_mois_entiers, format_fr, sub_mois};
 use crate::parametres::{Delais, JoursFeries};
 
@@ -96,99 +100,5 @@ pub fn check_delai_anormalement_long(depose_le: Jour, delai_mois: Option<u32>, j
         Constat::satisfait(REGLE, ARTICLE, format!("{elapsed} mois d'attente, au-delà du délai de {delai} mois."))
     } else {
         Constat::non_satisfait(REGLE, ARTICLE, format!("{elapsed} mois d'attente, dans le délai de {delai} mois."))
-    }
-}
-
-/// The proofs that guard a striking off. `None` is unknown.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct PreuvesRadiation {
-    pub bail_signe_le: Option<Jour>,
-    pub renonciation_ecrite: Option<bool>,
-    /// Letter to the last known address (no answer), or warning of inadmissibility.
-    pub courrier_envoye_le: Option<Jour>,
-    pub reponse_recue: Option<bool>,
-    /// Whether the letter warned of the striking off.
-    pub courrier_avertit: Option<bool>,
-    pub preavis_envoye_le: Option<Jour>,
-    pub expire_le: Option<Jour>,
-}
-
-/// CCH R. 441-2-8: five reasons only, each with its guard. Carbet records or requests a striking
-/// off; for non-renewal the SNE alone pronounces it (C7).
-///
-/// The month left by letters (reasons c and d) is to confirm; its last day belongs to the applicant.
-pub fn check_radiation(delais: &Delais, motif: MotifRadiation, preuves: &PreuvesRadiation, jour: Jour) -> Constat {
-    const REGLE: &str = "radiation";
-    const ARTICLE: &str = "CCH R. 441-2-8";
-    let missing = |manque: &'static str, raison: &str| Constat::indetermine(REGLE, ARTICLE, vec![manque], raison);
-    match motif {
-        MotifRadiation::Attribution => match preuves.bail_signe_le {
-            None => missing("bail_signe_le", "La radiation pour attribution attend la signature du bail."),
-            Some(signe) if signe <= jour => Constat::satisfait(REGLE, ARTICLE, format!("Bail signé le {}.", format_fr(signe))),
-            Some(signe) => Constat::non_satisfait(REGLE, ARTICLE, format!("Le bail ne sera signé que le {}.", format_fr(signe))),
-        },
-        MotifRadiation::Abandon => match preuves.renonciation_ecrite {
-            None => missing("renonciation_ecrite", "La renonciation écrite du demandeur n'est pas au dossier."),
-            Some(true) => Constat::satisfait(REGLE, ARTICLE, "Renonciation écrite du demandeur au dossier."),
-            Some(false) => Constat::non_satisfait(REGLE, ARTICLE, "Une renonciation doit être écrite par le demandeur."),
-        },
-        MotifRadiation::SansReponse | MotifRadiation::Irrecevabilite => {
-            let Some(envoye) = preuves.courrier_envoye_le else {
-                return missing("courrier_envoye_le", "Aucun courrier d'avertissement n'est daté au dossier.");
-            };
-            match preuves.courrier_avertit {
-                None => return missing("courrier_avertit", "Le dossier ne dit pas si le courrier annonçait la radiation."),
-                Some(false) => return Constat::non_satisfait(REGLE, ARTICLE, "Le courrier n'annonçait pas la radiation."),
-                Some(true) => {}
-            }
-            let limite = add_mois(envoye, delais.courrier_radiation_mois);
-            if jour <= limite {
-                return Constat::non_satisfait(
-                    REGLE,
-                    ARTICLE,
-                    format!("Le demandeur peut répondre jusqu'au {} inclus.", format_fr(limite)),
-                );
-            }
-            match (motif, preuves.reponse_recue) {
-                (MotifRadiation::SansReponse, None) => {
-                    missing("reponse_recue", "Le dossier ne dit pas si le demandeur a répondu.")
-                }
-                (MotifRadiation::SansReponse, Some(true)) => {
-                    Constat::non_satisfait(REGLE, ARTICLE, "Le demandeur a répondu au courrier.")
-                }
-                _ => Constat::satisfait(
-                    REGLE,
-                    ARTICLE,
-                    format!("Courrier d'avertissement du {}, délai écoulé.", format_fr(envoye)),
-                ),
-            }
-        }
-        MotifRadiation::NonRenouvellement => {
-            let Some(expire) = preuves.expire_le else {
-                return missing("expire_le", "L'échéance de la demande n'est pas connue.");
-            };
-            if jour <= expire {
-                return Constat::non_satisfait(
-                    REGLE,
-                    ARTICLE,
-                    format!("La demande est valable jusqu'au {} inclus.", format_fr(expire)),
-                );
-            }
-            match preuves.preavis_envoye_le {
-                None => {
-                    missing("preavis_envoye_le", "La preuve de l'envoi du préavis manque\u{a0}: sans elle, pas de radiation.")
-                }
-                Some(envoye) if envoye <= sub_mois(expire, delais.preavis_mois) => Constat::satisfait(
-                    REGLE,
-                    ARTICLE,
-                    format!("Préavis envoyé le {}, demande expirée le {}.", format_fr(envoye), format_fr(expire)),
-                ),
-                Some(envoye) => Constat::non_satisfait(
-                    REGLE,
-                    ARTICLE,
-                    format!("Préavis envoyé le {}, moins d'un mois avant l'échéance.", format_fr(envoye)),
-                ),
-            }
-        }
     }
 }

@@ -13,8 +13,8 @@ mod vacance;
 pub use bail::{ActeBail, Bail};
 pub use candidature::{ActeCandidature, Candidature, MotifLiberation};
 pub use demande::{
-    ActeDemande, DemandeRadiation, Radiation, SuiteRadiation, apply_demande, check_attestation, check_radiation,
-    code_etat_demande, libelle_etat_demande, renouveler,
+    ActeDemande, Radiation, SuiteRadiation, apply_demande, ask_radiation, check_attestation, code_etat_demande,
+    libelle_etat_demande, renouveler,
 };
 pub use offre::{ActeOffre, MotifCaducite, Offre};
 pub use seance::{ActeSeance, Seance};

@@ -14,9 +14,22 @@ const ARTICLE: &str = "CCH L. 441-1";
 /// L. 441-2-3), and violence, a proven emergency that may be labelled on the very day. A disaster is no public of the
 /// list: it is labelled under the public it makes, the day before at the latest (practice of the agreed circuit, to confirm).
 pub fn compute_debut_label(public: PublicPrioritaire, depuis: Jour) -> Jour {
+    if is_label_immediat(public) { depuis } else { add_jours(depuis, 1) }
+}
+
+/// CCH L. 441-1 (R3.04): day from which a label stands, when it is recorded on a day for a recognition dated before.
+///
+/// A label is no later work: it stands from the day it is recorded. A decision of the commission de médiation keeps its
+/// own date, as does violence, the emergency that may be labelled afterwards on its proof.
+pub fn compute_depuis_label(public: PublicPrioritaire, reconnu_le: Jour, enregistre_le: Jour) -> Jour {
+    if is_label_immediat(public) { reconnu_le } else { reconnu_le.max(enregistre_le) }
+}
+
+/// The labels that hold by their own decision or by a proven emergency.
+const fn is_label_immediat(public: PublicPrioritaire) -> bool {
     use PublicPrioritaire as P;
     match public {
-        P::Dalo | P::ViolencesCouple | P::ViolencesSexuelles => depuis,
+        P::Dalo | P::ViolencesCouple | P::ViolencesSexuelles => true,
         P::Handicap
         | P::SortantAct
         | P::MalLogeDefavorise
@@ -28,7 +41,7 @@ pub fn compute_debut_label(public: PublicPrioritaire, depuis: Jour) -> Jour {
         | P::MineurSuroccupation
         | P::SansLogement
         | P::MenaceExpulsion
-        | P::SortantAse => add_jours(depuis, 1),
+        | P::SortantAse => false,
     }
 }
 

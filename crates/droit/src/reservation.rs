@@ -194,9 +194,13 @@ pub fn compute_du_prorata(quota_annuel: u32, jour: Jour) -> u64 {
 /// CCH R. 441-5: whether what was done stays near what is due on the day. Unsatisfied beyond the
 /// larger of 2 homes and 15 % (practice of the project, no legal effect).
 pub fn check_derive(regles: &PartsReservation, realise: u32, quota_annuel: u32, jour: Jour) -> Constat {
+    check_derive_centiemes(regles, realise, compute_du_prorata(quota_annuel, jour))
+}
+
+/// CCH R. 441-5: the same on what is due in hundredths of a home, never cut to a whole home before it is compared.
+pub fn check_derive_centiemes(regles: &PartsReservation, realise: u32, due: u64) -> Constat {
     const REGLE: &str = "derive_flux";
     const ARTICLE: &str = "CCH R. 441-5";
-    let due = compute_du_prorata(quota_annuel, jour);
     let gap = (u64::from(realise) * 100).abs_diff(due);
     let tolerance = (u64::from(regles.derive_unites) * 100).max(due * u64::from(regles.derive_pct) / 100);
     let seen = format!("{realise} logement(s) pour {},{:02} dus à ce jour.", due / 100, due % 100);

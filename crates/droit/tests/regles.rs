@@ -52,6 +52,25 @@ fn the_category_follows_birthdays_unborn_children_and_shared_custody() {
 }
 
 #[test]
+fn a_single_parent_of_five_earns_a_supplement() {
+    let parametres = Parametres::embarques();
+    let regles = parametres.menage.derniere().valeurs;
+    let mut persons = vec![personne(TITULAIRE, "1985-01-01")];
+    persons.extend((0..5).map(|n| personne(ENFANT, &format!("201{n}-01-01"))));
+    let Categorie::Connue { categorie, sans_maximum, personnes, .. } =
+        compute_categorie_menage(regles, &menage(persons), jour("2026-06-01"))
+    else {
+        panic!("known");
+    };
+    assert_eq!((categorie, sans_maximum, personnes), (6, 7, 6));
+    let plafonds = parametres.plafonds_ressources.find(jour("2026-06-01")).unwrap().valeurs;
+    let outre_mer = parametres.plafonds_outre_mer.find(jour("2026-06-01")).unwrap().valeurs;
+    // (60 156 + 6 710) × 0.90 = 60 179.40
+    let ceiling = compute_plafond(plafonds, outre_mer, Produit::Lls, categorie, Some(sans_maximum)).unwrap();
+    assert_eq!(ceiling, Centimes(6_017_900));
+}
+
+#[test]
 fn the_income_retained_needs_every_adult() {
     let regles = Parametres::embarques().menage.derniere().valeurs.clone();
     let day = jour("2026-06-01");
@@ -134,7 +153,7 @@ fn bail() -> BailCompte {
         secteur: None,
         qpv: Tri::Faux,
         quartile: Some(Quartile::Q2),
-        reloge: false,
+        reloge: Tri::Faux,
         dalo: Tri::Faux,
         prioritaire: Tri::Faux,
         foyer: false,
@@ -152,7 +171,7 @@ fn objective_a_unites_first_quartile_and_reloges() {
         bail.quartile = Some(Quartile::Q1);
     }
     for bail in &mut baux[37..46] {
-        bail.reloge = true;
+        bail.reloge = Tri::Vrai;
     }
     baux[46].quartile = None;
     // None of these enters the base.
@@ -168,6 +187,16 @@ fn objective_a_unites_first_quartile_and_reloges() {
     assert_eq!(list_baux(&baux, Objectif::HorsQpv, &Portee::Epci, 2025, Place::Inclassable), vec![46]);
     assert_eq!(list_baux(&baux, Objectif::HorsQpv, &Portee::Epci, 2025, Place::Compte).len(), 46);
     assert_eq!(compute_objectif(cibles, &baux, Objectif::HorsQpv, &Portee::Bailleur("siguy".into()), 2025).mesure.base, 0);
+}
+
+#[test]
+fn a_rehousing_nobody_told_of_is_unknown_unless_the_quartile_decides() {
+    let place = |reloge, quartile| BailCompte { reloge, quartile, ..bail() }.classer(Objectif::HorsQpv);
+    assert_eq!(place(Tri::Vrai, None), Place::Compte);
+    assert_eq!(place(Tri::Inconnu, Some(Quartile::Q1)), Place::Compte);
+    assert_eq!(place(Tri::Inconnu, Some(Quartile::Q3)), Place::Inclassable);
+    assert_eq!(place(Tri::Faux, Some(Quartile::Q3)), Place::NonCompte);
+    assert_eq!(place(Tri::Faux, None), Place::Inclassable);
 }
 
 #[test]
@@ -343,6 +372,9 @@ fn the_drift_tolerates_two_homes_or_fifteen_percent() {
     assert_eq!(check_derive(&regles, 7, 10, day).tri(), Tri::Faux);
     assert_eq!(check_derive(&regles, 85, 100, day).tri(), Tri::Vrai);
     assert_eq!(check_derive(&regles, 84, 100, day).tri(), Tri::Faux);
+    // 4.99 homes due, 2 done: 2.99 short. Cut to four, it would pass.
+    assert_eq!(check_derive_centiemes(&regles, 2, 499).tri(), Tri::Faux);
+    assert_eq!(check_derive_centiemes(&regles, 2, 400).tri(), Tri::Vrai);
     assert_eq!(check_envoi_bilan(&regles, 2025, Some(jour("2026-02-28"))).tri(), Tri::Faux);
     assert_eq!(check_envoi_bilan(&regles, 2025, Some(jour("2026-02-27"))).tri(), Tri::Vrai);
     assert_eq!(check_envoi_bilan(&regles, 2025, None).tri(), Tri::Inconnu);

@@ -276,7 +276,7 @@ pub(crate) fn to_bail(fait: &FaitCompte) -> BailCompte {
             Some(4) => Some(Quartile::Q4),
             _ => None,
         },
-        reloge: fait.relogement == Some(true),
+        reloge: Tri::from(fait.relogement),
         dalo: Tri::from(fait.dalo),
         prioritaire: Tri::from(fait.prioritaire),
         foyer: fait.foyer,

@@ -7,7 +7,7 @@ use droit::constat::Constat;
 use droit::jour::Jour;
 use droit::logement::TypeReservataire;
 use droit::montant::PointsDeBase;
-use droit::reservation::{check_derive, compute_echeance_bilan};
+use droit::reservation::{check_derive_centiemes, compute_echeance_bilan};
 use droit::tri::Tri;
 use stockage::logement;
 use stockage::vacance::{self, FiltreVacance, Vacance};
@@ -136,9 +136,6 @@ async fn read_baux(carbet: &Carbet, bailleur: &str, jour: Jour) -> Result<FluxAn
 /// Whether what was oriented is far from the share of what the year gave so far; the tolerance is dated.
 fn tell_derive(carbet: &Carbet, orientes: u32, du_centiemes: u64, jour: Jour) -> Option<String> {
     let found = carbet.parametres.reservations.find(jour).ok()?;
-    // The quota counts homes already oriented: the year's end makes the pro rata whole.
-    let end = Jour::from_ymd_opt(jour.year(), 12, 31)?;
-    let quota = u32::try_from(du_centiemes / 100).ok()?;
-    let constat: Constat = check_derive(found.valeurs, orientes, quota, end);
+    let constat: Constat = check_derive_centiemes(found.valeurs, orientes, du_centiemes);
     (constat.tri() == Tri::Faux).then_some(constat.raison)
 }

@@ -2,6 +2,7 @@
 
 use droit::demande::{Demande, LabelPriorite, PublicPrioritaire, Sensibilite};
 use droit::jour::{Jour, format_fr};
+use droit::priorites::compute_depuis_label;
 use serde_json::json;
 use stockage::demande::Origine;
 use uuid::Uuid;
@@ -17,9 +18,11 @@ const PREUVE_MAX: usize = 160;
 
 pub struct Labellisation {
     pub public: PublicPrioritaire,
+    /// Day of the recognition. The label counts from the day it is recorded, save for a decision of the commission de
+    /// médiation and a proven emergency, that keep theirs.
     pub depuis: Jour,
     pub jusqu_au: Option<Jour>,
-    /// Reference of the decision or of the paper; no diagnosis, no story.
+    /// Reference of the decision or of the paper, required; no diagnosis, no story.
     pub preuve: Option<String>,
     pub cle_idempotence: Option<String>,
 }
@@ -57,10 +60,23 @@ pub async fn labelliser(carbet: &Carbet, acteur: &Acteur, id: Uuid, label: Label
     let (public, depuis, jusqu_au) = (label.public, label.depuis, label.jusqu_au);
     let preuve = label.preuve.map(|p| p.trim().to_owned()).filter(|p| !p.is_empty());
     check_label(carbet, acteur, &stored.demande, public, depuis, jusqu_au, preuve.as_deref())?;
+    let (reconnu_le, depuis) = (depuis, compute_depuis_label(public, depuis, carbet.aujourd_hui()));
+    if jusqu_au.is_some_and(|until| until < depuis) {
+        return Err(Refus::new(
+            "label_deja_fini",
+            "Ce label a pris fin avant d'être enregistré : il ne peut plus compter.",
+            "Si la situation dure, donnez une fin plus tardive ou laissez-la vide.",
+        )
+        .article("CCH L. 441-1")
+        .champ("jusqu_au")
+        .into());
+    }
+    let preuve = preuve.map(|p| if depuis == reconnu_le { p } else { format!("{p} (reconnu le {})", format_fr(reconnu_le)) });
     let mut changed: Demande = stored.demande.clone();
     changed.dossier.labels.push(LabelPriorite { public, autorite: acteur.organisation.clone(), depuis, jusqu_au, preuve });
     write_version(&mut act, acteur, &stored, &changed, Origine::Piece).await?;
-    act.tell_about(&stored.departement, id, json!({ "public": public.code(), "depuis": depuis, "jusqu_au": jusqu_au }));
+    let told = json!({ "public": public.code(), "reconnu_le": reconnu_le, "depuis": depuis, "jusqu_au": jusqu_au });
+    act.tell_about(&stored.departement, id, told);
     carbet.conclude(act).await?;
     Ok(())
 }
@@ -95,6 +111,15 @@ fn check_label(
     if jusqu_au.is_some_and(|until| until < depuis) {
         return Err(Refus::new("label_fini_avant", "La fin du label précède son début.", "Corrigez l'une des deux dates.")
             .champ("jusqu_au"));
+    }
+    if preuve.is_none() {
+        return Err(Refus::new(
+            "preuve_manquante",
+            "Un label repose sur une décision ou une pièce : sans sa référence, il ne peut pas compter.",
+            "Donnez la référence de la décision ou de la pièce vue, sans récit ni diagnostic.",
+        )
+        .article("CCH L. 441-1")
+        .champ("preuve"));
     }
     if preuve.is_some_and(|p| p.chars().count() > PREUVE_MAX) {
         return Err(Refus::new(

@@ -2,9 +2,10 @@
 //! The demande stays registered until the SNE says otherwise (C7).
 
 use droit::demande::MotifRadiation;
-use droit::enregistrement::compute_echeance;
-use droit::etats::{DemandeRadiation, check_radiation};
+use droit::enregistrement::{PreuvesRadiation, compute_echeance};
+use droit::etats::ask_radiation;
 use droit::jour::{Jour, format_fr};
+use droit::parametres::Delais;
 use serde_json::json;
 use stockage::bail;
 use stockage::demande::DemandeStockee;
@@ -31,14 +32,19 @@ pub struct RadiationDemandee {
     pub decide_le: Option<Jour>,
     /// The letter warned of the striking off.
     pub avertissement: bool,
+    /// Whether an answer came to the letter; unknown refuses (R1.11 c).
+    pub reponse_recue: Option<bool>,
 }
 
 /// Asks for a striking off. Errors: the guard of the reason, in words.
 pub async fn radier_demande(carbet: &Carbet, acteur: &Acteur, id: Uuid, radiation: RadiationDemandee) -> Result<(), Echec> {
     let mut act = carbet.begin(acteur, "radier_demande").await?;
     let stored = get_en_portee(carbet, &act, acteur, Acte::SaisirDemande, id).await?;
-    let wanted = read_voulue(carbet, &act, &stored, radiation).await?;
-    check_radiation(&stored.demande.etat, wanted, carbet.aujourd_hui(), carbet.regles().territoire.epci.mode_sne)?;
+    let jour = carbet.aujourd_hui();
+    let delais = get_delais(carbet, jour)?;
+    let preuves = read_preuves(delais, &act, &stored, radiation).await?;
+    let mode = carbet.regles().territoire.epci.mode_sne;
+    ask_radiation(delais, &stored.demande.etat, radiation.motif, &preuves, jour, mode)?;
     check_pas_deja_demande(&act, &stored.departement, id, OBJET).await?;
     let mut valeurs = vec![("Motif".to_owned(), format!("{} ({})", radiation.motif.libelle(), radiation.motif.code()))];
     valeurs.extend(radiation.ecrit_le.map(|le| ("Date de l'écrit".to_owned(), format_fr(le))));
@@ -51,32 +57,37 @@ pub async fn radier_demande(carbet: &Carbet, acteur: &Acteur, id: Uuid, radiatio
     Ok(())
 }
 
-async fn read_voulue(
-    carbet: &Carbet,
+/// The delays of the law in force on a day (R. 441-2-7, R. 441-2-8): nothing is asked on delays that nobody knows.
+pub(crate) fn get_delais(carbet: &Carbet, jour: Jour) -> Result<&Delais, Refus> {
+    carbet.parametres.delais.find(jour).map(|found| found.valeurs).map_err(|_| {
+        Refus::new(
+            "delais_inconnus",
+            format!("Aucun délai légal n'est enregistré pour le {}.", format_fr(jour)),
+            "Faites charger la table « délais » pour cette date, puis recommencez.",
+        )
+        .article("CCH R. 441-2-8")
+    })
+}
+
+async fn read_preuves(
+    delais: &Delais,
     act: &ActeEnCours,
     stored: &DemandeStockee,
     radiation: RadiationDemandee,
-) -> Result<DemandeRadiation, Echec> {
-    let RadiationDemandee { ecrit_le, decide_le, avertissement, .. } = radiation;
+) -> Result<PreuvesRadiation, Echec> {
+    let RadiationDemandee { ecrit_le, decide_le, avertissement, reponse_recue, .. } = radiation;
+    let letter = PreuvesRadiation { courrier_envoye_le: ecrit_le, courrier_avertit: Some(avertissement), ..Default::default() };
     Ok(match radiation.motif {
         MotifRadiation::Attribution => {
             let leases = bail::list_de_demande(&act.tx, &stored.departement, stored.id).await?;
-            DemandeRadiation::Attribution { bail_signe_le: leases.first().map(|b| b.signe_le) }
+            PreuvesRadiation { bail_signe_le: leases.first().map(|b| b.signe_le), ..Default::default() }
         }
-        MotifRadiation::Abandon => DemandeRadiation::Abandon { ecrit_le },
-        MotifRadiation::SansReponse => DemandeRadiation::SansReponse { courrier_le: ecrit_le, avertissement },
-        MotifRadiation::Irrecevabilite => DemandeRadiation::Irrecevabilite { averti_le: ecrit_le, decide_le },
+        MotifRadiation::Abandon => PreuvesRadiation { renonciation_le: ecrit_le, ..Default::default() },
+        MotifRadiation::SansReponse => PreuvesRadiation { reponse_recue, ..letter },
+        MotifRadiation::Irrecevabilite => PreuvesRadiation { decide_le, ..letter },
         MotifRadiation::NonRenouvellement => {
-            let delais = carbet.parametres.delais.find(carbet.aujourd_hui()).ok();
-            let due = delais.and_then(|d| compute_echeance(d.valeurs, stored.demande.depose_le, stored.demande.renouvele_le));
-            let expire_le = due.map(|due| due.expire_le).ok_or_else(|| {
-                Refus::new(
-                    "echeance_inconnue",
-                    "L'échéance de cette demande ne peut pas être calculée.",
-                    "Vérifiez les dates de dépôt et de renouvellement.",
-                )
-            })?;
-            DemandeRadiation::NonRenouvellement { preavis_le: ecrit_le, expire_le }
+            let due = compute_echeance(delais, stored.demande.depose_le, stored.demande.renouvele_le);
+            PreuvesRadiation { preavis_envoye_le: ecrit_le, expire_le: due.map(|due| due.expire_le), ..Default::default() }
         }
     })
 }

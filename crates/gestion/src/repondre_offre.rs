@@ -88,17 +88,26 @@ pub async fn repondre_offre(carbet: &Carbet, acteur: &Acteur, id: Uuid, reponse:
         ReponseOffre::Refusee { le, motif, logement_inadapte, relogement } => {
             let stored = demande::get(&acte.tx, &dossier.offre.departement, dossier.offre.demande_id).await?;
             let home = logement_de(&acte.tx, &dossier.vacance).await?.to_logement()?;
-            let unfit = logement_inadapte
-                || motif == Some(MotifRefusOffre::LogementInadapte)
-                || is_trop_cher(carbet, &acte, &dossier, &home, &stored.demande, jour).await?
-                || is_inadapte(carbet, &home, loyer(&dossier.vacance), &stored.demande, jour);
-            dossier.offre.logement_inadapte = Some(unfit);
+            let told = Tri::from(!logement_inadapte && motif != Some(MotifRefusOffre::LogementInadapte));
+            let fits = told.et(check_effort(carbet, &acte, &dossier, &home, &stored.demande, jour).await?).et(check_adapte(
+                carbet,
+                &home,
+                loyer(&dossier.vacance),
+                &stored.demande,
+                jour,
+            ));
+            dossier.offre.logement_inadapte = match fits {
+                Tri::Vrai => Some(false),
+                Tri::Faux => Some(true),
+                Tri::Inconnu => None,
+            };
             dossier.offre.refus_motif = motif.map(|m| m.code().to_owned());
             offre::update(&acte.tx, &dossier.offre).await?;
             let refus = RefusLogement {
                 le,
                 motif: motif.map(|m| m.code().to_owned()),
-                logement_adapte: !unfit,
+                // What nobody knows never costs (R4.09): the home fits only when every test passes.
+                logement_adapte: fits == Tri::Vrai,
                 silence: false,
                 relogement,
             };
@@ -269,15 +278,15 @@ async fn find_condition(
     Ok((candidate, found))
 }
 
-/// R4.09: whether the effort rate that the commission froze exceeds the local threshold; that of today when it froze none.
-async fn is_trop_cher(
+/// R4.09: whether the effort rate that the commission froze stays within the local threshold; that of today when it froze none.
+async fn check_effort(
     carbet: &Carbet,
     acte: &ActeEnCours,
     dossier: &Dossier,
     home: &Logement,
     demande: &Demande,
     jour: Jour,
-) -> Result<bool, Echec> {
+) -> Result<Tri, Echec> {
     let taken = decision::find_de_candidature(&acte.tx, dossier.candidature.id).await?;
     let frozen = taken.and_then(|d| d.fige).as_deref().and_then(Fige::read);
     let rate = match frozen {
@@ -286,15 +295,16 @@ async fn is_trop_cher(
     };
     let regles = carbet.regles();
     let seuil = regles.territoire.seuil_effort(jour).map(|s| s.taux_maximal);
-    Ok(check_effort_offre(rate, seuil).tri() == Tri::Faux)
+    Ok(check_effort_offre(rate, seuil).tri())
 }
 
-/// R4.09: whether the home failed a test of size, kind or ceiling for this household, whatever was typed.
-fn is_inadapte(carbet: &Carbet, logement: &Logement, loyer: LoyerDemande, demande: &Demande, jour: Jour) -> bool {
+/// R4.09: whether the home passes every test of size, kind and ceiling for this household, whatever was typed.
+fn check_adapte(carbet: &Carbet, logement: &Logement, loyer: LoyerDemande, demande: &Demande, jour: Jour) -> Tri {
     let calcul = compute_calcul(&carbet.parametres, demande, logement, loyer, jour);
-    if calcul.revenu.zip(calcul.plafond).is_some_and(|(revenu, plafond)| revenu > plafond) {
-        return true;
-    }
+    let ceiling = match calcul.revenu.zip(calcul.plafond) {
+        Some((revenu, plafond)) => Tri::from(revenu <= plafond),
+        None => Tri::Inconnu,
+    };
     let regles = carbet.regles();
     let typologies = regles.territoire.grille_typologie(jour);
     let contexte =
@@ -303,5 +313,6 @@ fn is_inadapte(carbet: &Carbet, logement: &Logement, loyer: LoyerDemande, demand
     check_admissibilite(logement, demande, &contexte)
         .examens
         .iter()
-        .any(|e| rules.contains(&e.constat.regle) && e.constat.tri() == Tri::Faux)
+        .filter(|e| rules.contains(&e.constat.regle))
+        .fold(ceiling, |all, e| all.et(e.constat.tri()))
 }

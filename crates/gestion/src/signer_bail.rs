@@ -1,9 +1,9 @@
 //! Act: sign the lease. Its facts are frozen without identity for the objectives (R5.01), the other candidates are
 //! freed, and the striking off is asked of the SNE with the data of R1.12.
 
-use droit::etats::{
-    ActeBail, ActeCandidature, ActeVacance, Bail as EtatBail, DemandeRadiation, MotifLiberation, check_radiation,
-};
+use droit::demande::MotifRadiation;
+use droit::enregistrement::PreuvesRadiation;
+use droit::etats::{ActeBail, ActeCandidature, ActeVacance, Bail as EtatBail, MotifLiberation, ask_radiation};
 use droit::jour::{Jour, compute_mois_entiers, format_fr};
 use droit::logement::{Logement, TypeReservataire};
 use droit::montant::Centimes;
@@ -25,6 +25,7 @@ use crate::figer::Fige;
 use crate::idempotence;
 use crate::issue::{Echec, Refus};
 use crate::offre as commun;
+use crate::radier_demande::get_delais;
 use crate::rang_suivant::find_rang_offert;
 use crate::repondre_offre::cancel_a_notifier;
 use crate::seance::logement_de;
@@ -95,7 +96,8 @@ pub(crate) async fn sign(
     let home = dwelling.to_logement()?;
     let taken = decision::find_de_candidature(&acte.tx, dossier.candidature.id).await?;
     let mode = carbet.regles().territoire.epci.mode_sne;
-    check_radiation(&stored.demande.etat, DemandeRadiation::Attribution { bail_signe_le: Some(saisie.signe_le) }, jour, mode)?;
+    let preuves = PreuvesRadiation { bail_signe_le: Some(saisie.signe_le), ..Default::default() };
+    ask_radiation(get_delais(carbet, jour)?, &stored.demande.etat, MotifRadiation::Attribution, &preuves, jour, mode)?;
 
     sortie::apply(carbet, acte, &mut dossier.candidature, ActeCandidature::SignerBail { le: saisie.signe_le }).await?;
     let offered = find_rang_offert(acte, &dossier.vacance).await?;

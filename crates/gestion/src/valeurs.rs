@@ -89,14 +89,14 @@ impl<'a> Valeurs<'a> {
     pub fn compute_moyens(&self, demande: &Demande) -> Moyens {
         let menage = &demande.dossier.menage;
         let categorie = self.menage.map(|regles| compute_categorie_menage(regles, menage, self.jour));
-        let (numero, personnes) = match categorie {
-            Some(Categorie::Connue { categorie, personnes, .. }) => (Some(categorie), Some(personnes)),
+        let (numero, sans_maximum) = match categorie {
+            Some(Categorie::Connue { categorie, sans_maximum, .. }) => (Some(categorie), Some(sans_maximum)),
             Some(Categorie::AgeManquant | Categorie::MenageVide) | None => (None, None),
         };
         let mut plafonds = [None; 3];
         if let (Some(base), Some(outre_mer), Some(numero)) = (self.plafonds, self.outre_mer, numero) {
             for (plafond, produit) in plafonds.iter_mut().zip(Produit::ALL) {
-                *plafond = compute_plafond(base, outre_mer, *produit, numero, personnes).ok();
+                *plafond = compute_plafond(base, outre_mer, *produit, numero, sans_maximum).ok();
             }
         }
         let revenu = self.menage.and_then(|regles| compute_revenu_retenu_menage(regles, menage, self.jour)).map(|r| r.revenu);

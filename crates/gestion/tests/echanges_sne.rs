@@ -211,6 +211,7 @@ async fn a_demande_is_registered_renewed_and_struck_off_by_the_answers_alone() {
             ecrit_le: parse_iso("2026-11-14"),
             decide_le: None,
             avertissement: false,
+            reponse_recue: None,
         };
         radier_demande(&carbet, &desk(), id, asked).await.unwrap();
         work(&carbet).await;

@@ -120,11 +120,13 @@ async fn in_companion_mode_renewal_and_striking_off_are_asked_never_done() {
             ecrit_le: ecrit_le.and_then(parse_iso),
             decide_le: None,
             avertissement: true,
+            reponse_recue: None,
         };
         for (motif, ecrit_le, refus) in [
             (MotifRadiation::Attribution, None, "bail_non_signe"),
             (MotifRadiation::Abandon, None, "renonciation_non_ecrite"),
             (MotifRadiation::SansReponse, Some("2026-11-01"), "delai_en_cours"),
+            (MotifRadiation::SansReponse, Some("2026-01-01"), "reponse_inconnue"),
             (MotifRadiation::Irrecevabilite, Some("2026-01-01"), "decision_absente"),
             (MotifRadiation::NonRenouvellement, Some("2026-01-01"), "demande_valide"),
         ] {
@@ -223,31 +225,37 @@ async fn points_above_a_role_s_sight_are_one_line_and_the_total_is_the_same() {
         let carbet = &salle.carbet;
         let (guichet, etat) = (acteur(Role::Guichet, "ccas_cayenne"), acteur(Role::Etat, "etat"));
         let id = register(carbet, &guichet).await;
-        let label = Labellisation {
+        let label = |preuve: Option<&str>| Labellisation {
             public: PublicPrioritaire::Handicap,
             depuis: parse_iso("2026-11-12").unwrap(),
             jusqu_au: None,
-            preuve: None,
+            preuve: preuve.map(str::to_owned),
             cle_idempotence: None,
         };
-        labelliser(carbet, &etat, id, label).await.unwrap();
+        assert_eq!(code(labelliser(carbet, &etat, id, label(None)).await.unwrap_err()), "preuve_manquante");
+        labelliser(carbet, &etat, id, label(Some("Décision du 12/11/2026"))).await.unwrap();
+        let kept = consulter_demande(carbet, &etat, id).await.unwrap().demande.dossier.labels;
+        // Recognised before, recorded today: it stands from today and counts for the commission of tomorrow.
+        assert_eq!(kept[0].depuis, carbet.aujourd_hui());
+        assert!(kept[0].preuve.as_deref().unwrap().ends_with("(reconnu le 12/11/2026)"));
+        let tomorrow = droit::jour::add_jours(carbet.aujourd_hui(), 1).to_string();
+        let carbet = &Carbet::start(salle.essai.base.clone(), commun::horloge(&tomorrow), Options::default()).await.unwrap();
         let whole = consulter_demande(carbet, &etat, id).await.unwrap().note.unwrap();
         let handicap = |note: &gestion::consulter_demande::NoteVisible| {
             note.rubriques.iter().flat_map(|r| &r.lignes).any(|l| l.libelle.contains("andicap") && l.retenus > 0)
         };
         assert!(handicap(&whole), "the authority reads the line");
-        for role in [Role::Guichet, Role::Agglo] {
-            let note = consulter_demande(carbet, &acteur(role, "cacl"), id).await.unwrap().note.unwrap();
-            assert_eq!(note.total, whole.total);
-            assert!(!handicap(&note));
-            let merged = note.rubriques.last().unwrap();
-            assert_eq!(merged.libelle, "Publics prioritaires");
-            assert!(merged.points > 0);
-            assert_eq!(
-                note.rubriques.iter().map(|r| r.points).sum::<i32>(),
-                whole.rubriques.iter().map(|r| r.points).sum::<i32>()
-            );
-        }
+        let seen = async |role: Role| consulter_demande(carbet, &acteur(role, "cacl"), id).await.unwrap().note.unwrap();
+        let note = seen(Role::Guichet).await;
+        assert_eq!(note.total, whole.total);
+        assert!(!handicap(&note));
+        let merged = note.rubriques.last().unwrap();
+        assert_eq!(merged.libelle, "Publics prioritaires");
+        assert!(merged.points > 0);
+        assert_eq!(note.rubriques.iter().map(|r| r.points).sum::<i32>(), whole.rubriques.iter().map(|r| r.points).sum::<i32>());
+        // The officer of the CACL reads the total alone (R12.05).
+        let note = seen(Role::Agglo).await;
+        assert_eq!((note.total, note.rubriques.len()), (whole.total, 0));
     }
 }
 

@@ -364,6 +364,7 @@ async fn the_commission_is_told_what_the_law_refuses() {
             Err(Echec::Refus(refus)) => {
                 assert_eq!((refus.code, refus.article), ("ressources_suffisantes", Some("Arrêté du 10 mars 2011")));
                 assert!(refus.raison.contains("repère local de 33"), "{}", refus.raison);
+                assert!(refus.raison.contains("Reste pour vivre :"), "{}", refus.raison);
             }
             other => panic!("the means suffice, got {other:?}"),
         }

@@ -145,7 +145,8 @@ fn a_file() {
     Décision de la commission de médiation du 11/06/2025
     Publics prioritaires Reconnu par l’autorité compétente ; le motif n’est pas communiqué.
     Ajouter un label
-    Sans diagnostic de santé ni récit.
+    Le label compte à partir de son enregistrement ; une décision DALO et des violences établies gardent leur date.
+    La référence, sans diagnostic de santé ni récit.
     Enregistrer le label
     Confirmer un fait déclaré
     Confirmer

@@ -2,10 +2,11 @@
 
 use super::Refus;
 use crate::demande::{Demande, EtatDemande, MotifRadiation};
-use crate::jour::{Jour, add_jours, add_mois, format_fr};
+use crate::enregistrement::{PreuvesRadiation, find_obstacle};
+use crate::jour::{Jour, format_fr};
 use crate::numero_unique::NumeroUnique;
+use crate::parametres::Delais;
 use crate::territoire::ModeSne;
-use crate::territoire::limites::Limites;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ActeDemande {
@@ -45,33 +46,6 @@ impl Radiation {
     /// As read in an extract or an answer of the SNE.
     pub const fn from_sne(le: Jour, motif: MotifRadiation) -> Radiation {
         Radiation { le, motif }
-    }
-}
-
-/// A striking off that a partner wants, with the proof that its reason needs (CCH R. 441-2-8, closed list).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum DemandeRadiation {
-    /// a) A social home was let: only once the lease is signed (to confirm).
-    Attribution { bail_signe_le: Option<Jour> },
-    /// b) The applicant renounced in writing.
-    Abandon { ecrit_le: Option<Jour> },
-    /// c) No answer to a letter sent to the last known address, which warned of it.
-    SansReponse { courrier_le: Option<Jour>, avertissement: bool },
-    /// d) The landlord's reasoned decision, after a written warning.
-    Irrecevabilite { averti_le: Option<Jour>, decide_le: Option<Jour> },
-    /// e) Not renewed in time, the notice having been sent: the SNE alone pronounces it.
-    NonRenouvellement { preavis_le: Option<Jour>, expire_le: Jour },
-}
-
-impl DemandeRadiation {
-    pub const fn motif(self) -> MotifRadiation {
-        match self {
-            DemandeRadiation::Attribution { .. } => MotifRadiation::Attribution,
-            DemandeRadiation::Abandon { .. } => MotifRadiation::Abandon,
-            DemandeRadiation::SansReponse { .. } => MotifRadiation::SansReponse,
-            DemandeRadiation::Irrecevabilite { .. } => MotifRadiation::Irrecevabilite,
-            DemandeRadiation::NonRenouvellement { .. } => MotifRadiation::NonRenouvellement,
-        }
     }
 }
 
@@ -137,108 +111,33 @@ pub fn renouveler(demande: Demande, le: Jour) -> Result<Demande, Refus> {
     Ok(Demande { etat, renouvele_le: Some(le), ..demande })
 }
 
-/// CCH R. 441-2-8: whether a partner may ask that a demande be struck off, and by which way.
-///
-/// Interpretation (to confirm): the lease must be signed for a); the warning of c) and d) leaves at least a
-/// month, whole, before the striking off is asked for c), before the decision itself is taken for d).
+/// CCH R. 441-2-8: whether a partner may ask that a demande be struck off, and by which way. The proofs are those of
+/// [`crate::enregistrement::check_radiation`]; what is added is the state of the demande and who pronounces (C7).
 ///
 /// # Errors
 /// The demande is not registered, the proof is missing, the delay runs, or the SNE alone decides.
-pub fn check_radiation(etat: &EtatDemande, voulue: DemandeRadiation, jour: Jour, mode: ModeSne) -> Result<SuiteRadiation, Refus> {
+pub fn ask_radiation(
+    delais: &Delais,
+    etat: &EtatDemande,
+    motif: MotifRadiation,
+    preuves: &PreuvesRadiation,
+    jour: Jour,
+    mode: ModeSne,
+) -> Result<SuiteRadiation, Refus> {
     if !matches!(etat, EtatDemande::Enregistree { .. }) {
         return Err(Refus::transition("La demande", libelle_etat_demande(etat), "radier"));
     }
-    // The month is whole: its last day still belongs to the applicant.
-    let wait = |since: Jour, until: Jour, what: &str| {
-        let limit = add_mois(since, Limites::get().delai_avertissement_mois());
-        if until > limit {
-            return Ok(());
-        }
-        Err(Refus::new(
-            "delai_en_cours",
+    find_obstacle(delais, motif, preuves, jour).map_err(|o| Refus::new(o.code, ARTICLE, o.raison, o.que_faire))?;
+    match mode {
+        ModeSne::Compagnon if motif == MotifRadiation::NonRenouvellement => Err(Refus::new(
+            "radiation_par_le_sne",
             ARTICLE,
-            format!("{what} date du {} : un mois au moins doit s'écouler.", format_fr(since)),
-            format!("Attendre le {} et vérifier qu'aucune réponse n'est arrivée.", format_fr(add_jours(limit, 1))),
-        ))
-    };
-    let manque = |code, raison: &str, que_faire: &str| Refus::new(code, ARTICLE, raison, que_faire);
-    match voulue {
-        DemandeRadiation::Attribution { bail_signe_le } => {
-            if bail_signe_le.is_none_or(|le| le > jour) {
-                return Err(manque(
-                    "bail_non_signe",
-                    "Aucun bail n'est signé : l'attribution seule ne radie pas.",
-                    "Enregistrer la signature du bail, puis recommencer.",
-                ));
-            }
-        }
-        DemandeRadiation::Abandon { ecrit_le } => {
-            if ecrit_le.is_none_or(|le| le > jour) {
-                return Err(manque(
-                    "renonciation_non_ecrite",
-                    "La renonciation doit être écrite par le demandeur.",
-                    "Verser l'écrit au dossier avec sa date.",
-                ));
-            }
-        }
-        DemandeRadiation::SansReponse { courrier_le, avertissement } => match courrier_le {
-            Some(sent) if avertissement => wait(sent, jour, "Le courrier")?,
-            _ => {
-                return Err(manque(
-                    "courrier_absent",
-                    "Il faut un courrier à la dernière adresse connue, qui avertit de la radiation.",
-                    "Envoyer ce courrier et verser la preuve de son envoi.",
-                ));
-            }
-        },
-        DemandeRadiation::Irrecevabilite { averti_le, decide_le } => match (averti_le, decide_le) {
-            (Some(warned), Some(decided)) if decided >= warned && decided <= jour => wait(warned, decided, "L'avertissement")?,
-            _ => {
-                return Err(manque(
-                    "decision_absente",
-                    "Il faut un avertissement écrit, puis une décision motivée du bailleur.",
-                    "Verser l'avertissement et la décision au dossier, avec leurs dates.",
-                ));
-            }
-        },
-        DemandeRadiation::NonRenouvellement { preavis_le, expire_le } => {
-            check_non_renouvellement(preavis_le, expire_le, jour)?;
-            if mode == ModeSne::Compagnon {
-                return Err(Refus::new(
-                    "radiation_par_le_sne",
-                    ARTICLE,
-                    "Le SNE prononce seul la radiation pour non-renouvellement : Carbet ne la décide ni ne la demande.",
-                    "Attendre le prochain extrait du SNE, ou aider le demandeur à renouveler.",
-                ));
-            }
-        }
+            "Le SNE prononce seul la radiation pour non-renouvellement : Carbet ne la décide ni ne la demande.",
+            "Attendre le prochain extrait du SNE, ou aider le demandeur à renouveler.",
+        )),
+        ModeSne::Compagnon => Ok(SuiteRadiation::AReporterDansLeSne { motif }),
+        ModeSne::Interface => Ok(SuiteRadiation::MessageAuSne { motif }),
     }
-    let motif = voulue.motif();
-    Ok(match mode {
-        ModeSne::Compagnon => SuiteRadiation::AReporterDansLeSne { motif },
-        ModeSne::Interface => SuiteRadiation::MessageAuSne { motif },
-    })
-}
-
-fn check_non_renouvellement(preavis_le: Option<Jour>, expire_le: Jour, jour: Jour) -> Result<(), Refus> {
-    if jour <= expire_le {
-        return Err(Refus::new(
-            "demande_valide",
-            ARTICLE,
-            format!("La demande est valable jusqu'au {} inclus.", format_fr(expire_le)),
-            "Attendre l'échéance.",
-        ));
-    }
-    let limit = |sent| add_mois(sent, Limites::get().preavis_mois());
-    if preavis_le.is_none_or(|sent| limit(sent) > expire_le) {
-        return Err(Refus::new(
-            "preavis_absent",
-            Some("CCH R. 441-2-7"),
-            "Rien ne prouve que le préavis a été envoyé un mois au moins avant l'échéance.",
-            "Retrouver la preuve d'envoi ; sans elle, la demande ne peut être radiée pour ce motif.",
-        ));
-    }
-    Ok(())
 }
 
 /// Whether Carbet may print the attestation of registration (CCH R. 441-2-4): never in companion mode.

@@ -3,8 +3,10 @@ use std::collections::BTreeSet;
 use super::demande::SuiteRadiation;
 use super::*;
 use crate::demande::{Demande, Dossier, EtatDemande, MotifRadiation};
+use crate::enregistrement::PreuvesRadiation;
 use crate::jour::{Jour, parse_iso};
 use crate::numero_unique::NumeroUnique;
+use crate::parametres::Parametres;
 use crate::territoire::ModeSne;
 
 fn jour(text: &str) -> Jour {
@@ -232,41 +234,56 @@ fn a_conditional_attribution_waits_for_its_piece() {
 fn each_reason_of_striking_off_needs_its_proof() {
     let etat = EtatDemande::Enregistree { numero_unique: numero() };
     let jour_dit = jour("2026-11-16");
-    let refus = |d| check_radiation(&etat, d, jour_dit, ModeSne::Interface).unwrap_err().code;
-    use DemandeRadiation as D;
-    assert_eq!(refus(D::Attribution { bail_signe_le: None }), "bail_non_signe");
-    assert_eq!(refus(D::Abandon { ecrit_le: None }), "renonciation_non_ecrite");
-    assert_eq!(refus(D::SansReponse { courrier_le: Some(jour("2026-01-05")), avertissement: false }), "courrier_absent");
-    assert_eq!(refus(D::SansReponse { courrier_le: Some(jour("2026-10-16")), avertissement: true }), "delai_en_cours");
+    let parametres = Parametres::embarques();
+    let delais = parametres.delais.derniere().valeurs;
+    let ask = |(motif, preuves): (MotifRadiation, PreuvesRadiation), mode| {
+        ask_radiation(delais, &etat, motif, &preuves, jour_dit, mode)
+    };
+    let refus = |asked| ask(asked, ModeSne::Interface).unwrap_err().code;
+    use MotifRadiation as M;
+    let none = PreuvesRadiation::default;
+    let letter = |le: &str, avertit: bool, recue: Option<bool>| {
+        let preuves = PreuvesRadiation { courrier_envoye_le: Some(jour(le)), courrier_avertit: Some(avertit), ..none() };
+        (M::SansReponse, PreuvesRadiation { reponse_recue: recue, ..preuves })
+    };
+    let decided = |averti: &str, decide: &str| {
+        let preuves = PreuvesRadiation { courrier_envoye_le: Some(jour(averti)), courrier_avertit: Some(true), ..none() };
+        (M::Irrecevabilite, PreuvesRadiation { decide_le: Some(jour(decide)), ..preuves })
+    };
+    let notice = |sent: Option<&str>, expire: &str| {
+        let expire_le = Some(jour(expire));
+        (M::NonRenouvellement, PreuvesRadiation { preavis_envoye_le: sent.map(jour), expire_le, ..none() })
+    };
+    assert_eq!(refus((M::Attribution, none())), "bail_non_signe");
+    assert_eq!(refus((M::Abandon, none())), "renonciation_non_ecrite");
+    assert_eq!(refus(letter("2026-01-05", false, Some(false))), "courrier_absent");
+    assert_eq!(refus(letter("2026-10-16", true, Some(false))), "delai_en_cours");
+    assert_eq!(refus(letter("2026-10-15", true, None)), "reponse_inconnue");
+    assert_eq!(refus(letter("2026-10-15", true, Some(true))), "reponse_recue");
     // A decision taken on the day of the warning leaves nobody the month, however late it is acted upon.
-    let hasty = D::Irrecevabilite { averti_le: Some(jour("2026-01-05")), decide_le: Some(jour("2026-01-05")) };
-    assert_eq!(refus(hasty), "delai_en_cours");
-    let to_come = D::Irrecevabilite { averti_le: Some(jour("2026-01-05")), decide_le: Some(jour("2026-11-17")) };
-    assert_eq!(refus(to_come), "decision_absente");
-    assert_eq!(refus(D::Irrecevabilite { averti_le: None, decide_le: Some(jour_dit) }), "decision_absente");
-    assert_eq!(refus(D::NonRenouvellement { preavis_le: None, expire_le: jour("2026-11-01") }), "preavis_absent");
-    assert_eq!(
-        refus(D::NonRenouvellement { preavis_le: Some(jour("2026-10-02")), expire_le: jour("2026-11-01") }),
-        "preavis_absent"
-    );
-    assert_eq!(refus(D::NonRenouvellement { preavis_le: Some(jour("2026-09-01")), expire_le: jour_dit }), "demande_valide");
+    assert_eq!(refus(decided("2026-01-05", "2026-01-05")), "delai_en_cours");
+    assert_eq!(refus(decided("2026-01-05", "2026-11-17")), "decision_absente");
+    assert_eq!(refus((M::Irrecevabilite, PreuvesRadiation { decide_le: Some(jour_dit), ..none() })), "courrier_absent");
+    assert_eq!(refus(notice(None, "2026-11-01")), "preavis_absent");
+    assert_eq!(refus(notice(Some("2026-10-02"), "2026-11-01")), "preavis_absent");
+    // The month is counted backwards from the last day: 31 January is too late for 28 February.
+    assert_eq!(refus(notice(Some("2026-01-31"), "2026-02-28")), "preavis_absent");
+    assert_eq!(refus(notice(Some("2026-09-01"), "2026-11-16")), "demande_valide");
     let good = [
-        D::Attribution { bail_signe_le: Some(jour_dit) },
-        D::Abandon { ecrit_le: Some(jour_dit) },
-        D::SansReponse { courrier_le: Some(jour("2026-10-15")), avertissement: true },
-        D::Irrecevabilite { averti_le: Some(jour("2026-10-15")), decide_le: Some(jour("2026-11-16")) },
-        D::NonRenouvellement { preavis_le: Some(jour("2026-10-01")), expire_le: jour("2026-11-01") },
+        (M::Attribution, PreuvesRadiation { bail_signe_le: Some(jour_dit), ..none() }),
+        (M::Abandon, PreuvesRadiation { renonciation_le: Some(jour_dit), ..none() }),
+        letter("2026-10-15", true, Some(false)),
+        decided("2026-10-15", "2026-11-16"),
+        notice(Some("2026-10-01"), "2026-11-01"),
     ];
-    for d in good {
-        assert_eq!(
-            check_radiation(&etat, d, jour_dit, ModeSne::Interface),
-            Ok(SuiteRadiation::MessageAuSne { motif: d.motif() })
-        );
-        let companion = check_radiation(&etat, d, jour_dit, ModeSne::Compagnon);
-        if d.motif() == MotifRadiation::NonRenouvellement {
+    for asked in good {
+        let motif = asked.0;
+        assert_eq!(ask(asked, ModeSne::Interface), Ok(SuiteRadiation::MessageAuSne { motif }));
+        let companion = ask(asked, ModeSne::Compagnon);
+        if motif == M::NonRenouvellement {
             assert_eq!(companion.unwrap_err().code, "radiation_par_le_sne");
         } else {
-            assert_eq!(companion, Ok(SuiteRadiation::AReporterDansLeSne { motif: d.motif() }));
+            assert_eq!(companion, Ok(SuiteRadiation::AReporterDansLeSne { motif }));
         }
     }
 }

@@ -25,7 +25,7 @@ pub struct BailCompte {
     /// `None`: resources missing at the allocation, unclassifiable.
     pub quartile: Option<Quartile>,
     /// Rehoused in a renouvellement urbain operation or an ORCOD.
-    pub reloge: bool,
+    pub reloge: Tri,
     pub dalo: Tri,
     /// Labelled before the commission under CCH L. 441-1 (DALO apart).
     pub prioritaire: Tri,
@@ -103,11 +103,11 @@ impl BailCompte {
             Objectif::HorsQpv => match self.qpv {
                 Tri::Vrai => Place::HorsBase,
                 Tri::Inconnu => Place::LocalisationInconnue,
-                Tri::Faux if self.reloge => Place::Compte,
-                Tri::Faux => match self.quartile {
-                    Some(Quartile::Q1) => Place::Compte,
-                    Some(Quartile::Q2 | Quartile::Q3 | Quartile::Q4) => Place::NonCompte,
-                    None => Place::Inclassable,
+                Tri::Faux => match (self.reloge, self.quartile) {
+                    (Tri::Vrai, _) | (_, Some(Quartile::Q1)) => Place::Compte,
+                    (Tri::Faux, Some(Quartile::Q2 | Quartile::Q3 | Quartile::Q4)) => Place::NonCompte,
+                    // Either fact would count it: unknown is told apart, never a no.
+                    (Tri::Inconnu, _) | (Tri::Faux, None) => Place::Inclassable,
                 },
             },
             Objectif::EnQpv => match self.qpv {

@@ -34,6 +34,8 @@ pub struct MembreMenage {
 pub enum Categorie {
     Connue {
         categorie: u8,
+        /// The same before the ceiling of the table: what passes it earns supplements.
+        sans_maximum: u32,
         personnes: u32,
         jeune_menage: bool,
     },
@@ -66,7 +68,7 @@ pub fn compute_categorie(regles: &ReglesMenage, membres: &[MembreMenage]) -> Cat
     let disabled = regles.handicap_monte_categorie && membres.iter().any(|m| m.handicap == Some(true));
     let maximum = u32::from(regles.categorie_maximale);
     if regles.nombre_de_personnes_seul {
-        return known(personnes.min(maximum), personnes, false);
+        return known(maximum, personnes, personnes, false);
     }
     let mut categorie = personnes;
     if membres.len() == charges + 1 && charges > 0 {
@@ -76,17 +78,18 @@ pub fn compute_categorie(regles: &ReglesMenage, membres: &[MembreMenage]) -> Cat
         categorie = categorie.max(personnes.saturating_add(1));
     }
     if !is_couple(membres) || categorie > 2 {
-        return known(categorie.min(maximum), personnes, false);
+        return known(maximum, categorie, personnes, false);
     }
     match membres[0].age.zip(membres[1].age) {
         None => Categorie::AgeManquant,
-        Some((one, other)) if one.saturating_add(other) <= regles.jeune_menage_ages => known(3, personnes, true),
-        Some(_) => known(categorie.min(maximum), personnes, false),
+        Some((one, other)) if one.saturating_add(other) <= regles.jeune_menage_ages => known(maximum, 3, personnes, true),
+        Some(_) => known(maximum, categorie, personnes, false),
     }
 }
 
-fn known(categorie: u32, personnes: u32, jeune_menage: bool) -> Categorie {
-    Categorie::Connue { categorie: u8::try_from(categorie).unwrap_or(u8::MAX), personnes, jeune_menage }
+fn known(maximum: u32, sans_maximum: u32, personnes: u32, jeune_menage: bool) -> Categorie {
+    let categorie = u8::try_from(sans_maximum.min(maximum)).unwrap_or(u8::MAX);
+    Categorie::Connue { categorie, sans_maximum, personnes, jeune_menage }
 }
 
 /// Two persons, the titulaire and a partner. Titulaire and cotitulaire alone are taken for a couple.

@@ -19,23 +19,27 @@ pub enum CategorieIncoherente {
 }
 
 /// CCH R. 441-1, arrêté du 14 mars 2011 (LLS, LLTS) and arrêté du 12 avril 2005 (PLS): yearly
-/// ceiling of a product, rounded once to the nearest euro (rounding to confirm). Beyond six
-/// persons, one supplement each. `personnes` is needed for category 6 only.
+/// ceiling of a product, rounded once to the nearest euro (rounding to confirm). Beyond category 6, one supplement for
+/// each step: the table says six persons "ou" one and four dependants, so that a single parent of five earns one (to
+/// confirm). `sans_maximum` is the category before its ceiling, at least the number of persons; needed for category 6 only.
 pub fn compute_plafond(
     plafonds: &PlafondsRessources,
     outre_mer: &PlafondsOutreMer,
     produit: Produit,
     categorie: u8,
-    personnes: Option<u32>,
+    sans_maximum: Option<u32>,
 ) -> Result<Centimes, CategorieIncoherente> {
     let index = usize::from(categorie).checked_sub(1).ok_or(CategorieIncoherente::HorsListe)?;
     let base = *plafonds.plus_autres_regions.get(index).ok_or(CategorieIncoherente::HorsListe)?;
     let last = index + 1 == plafonds.plus_autres_regions.len();
-    if !last && personnes.is_some_and(|n| n > u32::from(categorie)) {
+    if !last && sans_maximum.is_some_and(|n| n > u32::from(categorie)) {
         return Err(CategorieIncoherente::TropPetite);
     }
-    let extra =
-        if last { personnes.ok_or(CategorieIncoherente::PersonnesManquantes)?.saturating_sub(u32::from(categorie)) } else { 0 };
+    let extra = match sans_maximum {
+        _ if !last => 0,
+        Some(step) => step.saturating_sub(u32::from(categorie)),
+        None => return Err(CategorieIncoherente::PersonnesManquantes),
+    };
     let plus = i128::from(base.0) + i128::from(extra) * i128::from(plafonds.personne_supplementaire.0);
     let unit = i128::from(crate::parametres::UNITE);
     // Numerator and denominator are kept whole so that the only rounding is the last one.

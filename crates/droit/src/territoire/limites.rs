@@ -6,14 +6,13 @@
 use std::sync::LazyLock;
 
 use crate::montant::PointsDeBase;
-use crate::parametres::{CiblesObjectifs, Delais, Parametres, PartsReservation, ReglesMenage};
+use crate::parametres::{CiblesObjectifs, Parametres, PartsReservation, ReglesMenage};
 
 #[derive(Debug)]
 pub(crate) struct Limites {
     reservations: PartsReservation,
     objectifs: CiblesObjectifs,
     menage: ReglesMenage,
-    delais: Delais,
 }
 
 static LIMITES: LazyLock<Limites> = LazyLock::new(|| {
@@ -22,7 +21,6 @@ static LIMITES: LazyLock<Limites> = LazyLock::new(|| {
         reservations: parametres.reservations.derniere().valeurs.clone(),
         objectifs: parametres.objectifs.derniere().valeurs.clone(),
         menage: parametres.menage.derniere().valeurs.clone(),
-        delais: parametres.delais.derniere().valeurs.clone(),
     }
 });
 
@@ -69,15 +67,5 @@ impl Limites {
     /// Age of majority, years (code civil 388).
     pub(crate) fn majorite_ans(&self) -> u32 {
         self.menage.majorite
-    }
-
-    /// Months between the warning and the striking off for silence or absence (CCH R. 441-2-8, to confirm).
-    pub(crate) fn delai_avertissement_mois(&self) -> u32 {
-        self.delais.courrier_radiation_mois
-    }
-
-    /// Months between the notice and the end of validity (CCH R. 441-2-7).
-    pub(crate) fn preavis_mois(&self) -> u32 {
-        self.delais.preavis_mois
     }
 }

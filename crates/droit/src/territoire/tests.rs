@@ -196,10 +196,7 @@ fn national_limits_are_those_of_the_texts() {
     assert!(limites.etat_agents() < limites.etat());
     assert_eq!(limites.collectivites_garantie(), PointsDeBase(2_000));
     assert_eq!((limites.hors_qpv(), limites.en_qpv_a_defaut()), (PointsDeBase(2_500), PointsDeBase(5_000)));
-    assert_eq!(
-        (limites.publics_prioritaires(), limites.majorite_ans(), limites.delai_avertissement_mois()),
-        (PointsDeBase(2_500), 18, 1)
-    );
+    assert_eq!((limites.publics_prioritaires(), limites.majorite_ans()), (PointsDeBase(2_500), 18));
 }
 
 proptest::proptest! {

@@ -117,7 +117,7 @@ fn check_motif(cas: &Cas<'_>, one: &DecisionDemandee, motif: MotifDecision, exam
     let stated = one.precision.as_deref().map(str::trim).is_some_and(|p| !p.is_empty());
     let refuse = |code, raison: &str, que_faire: &str| Err(Refus::new(code, raison, que_faire).article(motif.article()));
     match motif {
-        M::RessourcesInsuffisantes => check_ressources(cas, motif, examen),
+        M::RessourcesInsuffisantes => check_ressources(cas, motif, examen, stated),
         M::PlafondDepasse => match (examen.calcul.revenu, examen.calcul.plafond) {
             (Some(revenu), Some(plafond)) if revenu <= plafond => Err(Refus::new(
                 "plafond_respecte",
@@ -151,15 +151,27 @@ fn check_motif(cas: &Cas<'_>, one: &DecisionDemandee, motif: MotifDecision, exam
     }
 }
 
-/// R7.08: the reason of means rests on the effort rate, above the local threshold when the territory has one.
-fn check_ressources(cas: &Cas<'_>, motif: MotifDecision, examen: &Examen) -> Result<(), Refus> {
+/// R7.08, R11.03, R11.04: the reason of means rests on the effort rate. Below the local threshold it is not barred, the
+/// threshold being an indicator: it must be argued in writing, the figures in view. An unknown rate argues nothing.
+fn check_ressources(cas: &Cas<'_>, motif: MotifDecision, examen: &Examen, stated: bool) -> Result<(), Refus> {
     let regles = cas.carbet.regles();
     let seuil = regles.territoire.seuil_effort(cas.jour);
-    let constat = check_ressources_insuffisantes(examen.calcul.taux_effort, seuil.map(|s| s.taux_maximal));
-    let (code, next) = match constat.tri() {
+    let calcul = &examen.calcul;
+    let constat = check_ressources_insuffisantes(calcul.taux_effort, seuil.map(|s| s.taux_maximal));
+    let (code, raison, next) = match constat.tri() {
         Tri::Vrai => return Ok(()),
-        Tri::Faux => ("ressources_suffisantes", "Choisir un autre motif, ou corriger les ressources du dossier."),
-        Tri::Inconnu => ("taux_effort_inconnu", "Compléter les ressources du dossier, ou choisir un autre motif."),
+        Tri::Faux if stated => return Ok(()),
+        Tri::Faux => {
+            let left = calcul.reste_pour_vivre.map_or_else(
+                || "Le reste pour vivre n'est pas connu.".to_owned(),
+                |amount| format!("Reste pour vivre : {amount} par jour et par unité de consommation."),
+            );
+            let next = "Choisir un autre motif, ou écrire une phrase de précision qui justifie celui-ci malgré le taux.";
+            ("ressources_suffisantes", format!("{} {left}", constat.raison), next)
+        }
+        Tri::Inconnu => {
+            ("taux_effort_inconnu", constat.raison, "Compléter les ressources du dossier, ou choisir un autre motif.")
+        }
     };
-    Err(Refus::new(code, constat.raison, next).article(motif.article()))
+    Err(Refus::new(code, raison, next).article(motif.article()))
 }

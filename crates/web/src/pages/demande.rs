@@ -197,8 +197,13 @@ async fn radier(visite: Visite, Path(id): Path<Uuid>, Form(mut champs): Form<Cha
     let Some(motif) = motif.filter(|_| !champs.has_erreurs()) else {
         return page(&visite, id, champs, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
-    let asked =
-        RadiationDemandee { motif, ecrit_le, decide_le, avertissement: champs.texte("avertissement").as_deref() == Some("oui") };
+    let reponse_recue = champs.texte("reponse_recue").and_then(|said| match said.as_str() {
+        "oui" => Some(true),
+        "non" => Some(false),
+        _ => None,
+    });
+    let avertissement = champs.texte("avertissement").as_deref() == Some("oui");
+    let asked = RadiationDemandee { motif, ecrit_le, decide_le, avertissement, reponse_recue };
     let done = radier_demande(&visite.carbet, &visite.acteur, id, asked).await;
     answer(&visite, id, champs, "motif", done, "Radiation demandée", "La demande reste enregistrée jusqu’à la réponse du SNE.")
         .await

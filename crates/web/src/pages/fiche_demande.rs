@@ -78,6 +78,10 @@ pub fn vue(visite: &Visite, fiche: &FicheDemande, appels: &[AppelLu], saisie: Sa
         renouveler: fiche.peut.renouveler,
         radier: fiche.peut.radier,
         motifs_radiation: choix(MotifRadiation::ALL.iter().map(|m| (m.code(), m.libelle())), saisie.valeur("motif")),
+        reponses_courrier: Choix::list(
+            &[("", "Non vérifié"), ("non", "Aucune réponse"), ("oui", "Une réponse est arrivée")],
+            saisie.valeur("reponse_recue"),
+        ),
         a_reporter: fiche
             .lignes_a_reporter
             .iter()

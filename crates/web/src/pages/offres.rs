@@ -487,6 +487,13 @@ fn delai(lue: &OffreLue) -> Delai {
         (EtapeOffre::ANotifier, _) => {
             told(Ton::Neutre, "Offre à notifier".to_owned(), "Le délai de réponse, dix jours au moins, court de sa réception.")
         }
+        _ if lue.offre.etat == "refusee" && lue.offre.refus_motif.is_none() && lue.offre.logement_inadapte == Some(false) => {
+            told(
+                Ton::Attention,
+                "Refus sans motif d’un logement adapté".to_owned(),
+                "Le ménage est libre. Au premier refus sans motif, avertissez-le par écrit : un deuxième dans les douze mois peut lui ôter des points, si la grille le prévoit (CCH L. 441-2-8). Un relogement dû par une opération et un ménage reconnu DALO n’en perdent jamais.",
+            )
+        }
         _ => told(
             Ton::Neutre,
             "Offre terminée".to_owned(),

@@ -55,8 +55,8 @@ fn ligne(row: &LigneConvention) -> LigneFlux {
         contrepartie: row.contrepartie.to_owned(),
         part: row.part.to_string(),
         perimetre: match &row.commune {
-            Some(commune) => format!("flux de {commune} ({})", row.assiette),
-            None => format!("flux du bailleur ({})", row.assiette),
+            Some(commune) => format!("logements orientés à {commune} ({})", row.assiette),
+            None => format!("logements orientés, CACL seule ({})", row.assiette),
         },
         du: format!("{},{:02}", row.du_centiemes / 100, row.du_centiemes % 100),
         orientes: row.orientes.to_string(),

@@ -70,9 +70,11 @@ pub struct VueDemande {
     pub reprendre: bool,
     /// Shows the form `POST /demandes/{id}/renouveler` (`le`).
     pub renouveler: bool,
-    /// Shows the form `POST /demandes/{id}/radier` (`motif`, `ecrit_le`, `decide_le`, `avertissement`).
+    /// Shows the form `POST /demandes/{id}/radier` (`motif`, `ecrit_le`, `decide_le`, `avertissement`, `reponse_recue`).
     pub radier: bool,
     pub motifs_radiation: Vec<Choix>,
+    /// Whether an answer came to the letter: unknown until somebody says so.
+    pub reponses_courrier: Vec<Choix>,
     /// What waits to be typed in the SNE, one sentence each.
     pub a_reporter: Vec<String>,
     /// Messages exchanged with the SNE, latest first.
@@ -408,6 +410,10 @@ impl VueDemande {
             renouveler: true,
             radier: true,
             motifs_radiation: Choix::list(&[("", "Choisir"), ("RADABA", "Renonciation écrite du demandeur")], ""),
+            reponses_courrier: Choix::list(
+                &[("", "Non vérifié"), ("non", "Aucune réponse"), ("oui", "Une réponse est arrivée")],
+                "",
+            ),
             echanges: Vec::new(),
             a_reporter: vec!["Renouvellement, depuis le 14/11/2026".into()],
             protege: false,

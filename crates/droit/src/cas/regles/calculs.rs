@@ -20,7 +20,7 @@ use crate::montant::{Centimes, PointsDeBase};
 use crate::numero_unique::NumeroUnique;
 use crate::objectifs::{ComptesIncoherents, Mesure, compute_mesure, compute_union};
 use crate::occupation::{check_sous_occupation, check_suroccupation};
-use crate::priorites::check_label;
+use crate::priorites::{check_label, compute_depuis_label};
 use crate::reservation::{Flux, Part, check_plafond_etat, compute_assiette, compute_echeance_bilan, compute_repartition};
 use crate::ressources::{
     Categorie, CategorieIncoherente, MembreMenage, PlaceMenage, check_annee_plafond, check_plafond_incertain, compute_categorie,
@@ -135,10 +135,11 @@ pub fn radiation(cx: &Contexte<'_>) -> Calcul {
     let champs = cx.champs;
     let preuves = PreuvesRadiation {
         bail_signe_le: champs.date("bail_signe_le")?,
-        renonciation_ecrite: champs.booleen("renonciation_ecrite")?,
+        renonciation_le: champs.date("renonciation_le")?,
         courrier_envoye_le: champs.date("courrier_envoye_le")?,
         reponse_recue: champs.booleen("reponse_recue")?,
         courrier_avertit: champs.booleen("courrier_avertit")?,
+        decide_le: champs.date("decide_le")?,
         preavis_envoye_le: champs.date("preavis_envoye_le")?,
         expire_le: champs.date("expire_le")?,
     };
@@ -170,6 +171,9 @@ pub fn categorie_menage(cx: &Contexte<'_>) -> Calcul {
         personne.check_noms("une personne")?;
     }
     match compute_categorie(cx.en_vigueur(&cx.parametres.menage)?, &membres) {
+        Categorie::Connue { categorie, sans_maximum, .. } if sans_maximum > u32::from(categorie) => {
+            Ok(vec![("categorie", u64::from(categorie).into()), ("categorie_sans_maximum", u64::from(sans_maximum).into())])
+        }
         Categorie::Connue { categorie, .. } => Ok(vec![("categorie", u64::from(categorie).into())]),
         Categorie::AgeManquant => Err(Arret::manque("age")),
         Categorie::MenageVide => Err(Arret::manque("personnes")),
@@ -181,7 +185,11 @@ fn plafond_du_cas(cx: &Contexte<'_>) -> Result<(Produit, Centimes), Arret> {
     let Some(produit) = Produit::from_code(produit) else {
         return Err(Arret::refus("produit_inconnu", format!("« {produit} » n'est pas LLS, LLTS ou PLS")));
     };
-    let personnes = cx.champs.entier("personnes")?;
+    // The composition counts before the headcount: a single parent of five stands one step above six persons.
+    let personnes = match cx.champs.entier("categorie_sans_maximum")? {
+        Some(step) => Some(step),
+        None => cx.champs.entier("personnes")?,
+    };
     cx.jour()?;
     let categorie = u8::try_from(categorie).unwrap_or(u8::MAX);
     let plafonds = cx.en_vigueur(&cx.parametres.plafonds_ressources)?;
@@ -251,7 +259,9 @@ pub fn label(cx: &Contexte<'_>) -> Calcul {
     let Some(public) = PublicPrioritaire::from_code(public) else {
         return Err(Arret::refus("public_inconnu", "la liste des publics prioritaires est fermée"));
     };
-    oui_non("compte", &check_label(public, cx.champs.date("depuis")?, cx.champs.date("jusqu_au")?, jour_de_lacte(cx)?))
+    let recorded = cx.champs.date("enregistre_le")?;
+    let depuis = cx.champs.date("depuis")?.map(|le| recorded.map_or(le, |day| compute_depuis_label(public, le, day)));
+    oui_non("compte", &check_label(public, depuis, cx.champs.date("jusqu_au")?, jour_de_lacte(cx)?))
 }
 
 pub fn quartile(cx: &Contexte<'_>) -> Calcul {
