@@ -2,6 +2,7 @@
 
 mod attente;
 mod commission;
+mod commission_exacte;
 mod messages_sne;
 mod outils;
 mod parc;
@@ -21,6 +22,7 @@ impl MigratorTrait for Migrations {
             Box::new(session_sans_csrf::SessionSansCsrf),
             Box::new(messages_sne::MessagesSne),
             Box::new(parc::Parc),
+            Box::new(commission_exacte::CommissionExacte),
         ]
     }
 }
