@@ -7,26 +7,29 @@ use documents::{
     CandidatExamine, DecisionImprimee, LogementExamine, Membre, ParametreApplique, Presence, ProcesVerbal, Quorum, Voix,
 };
 use droit::caleol::{Decision as DecisionCaleol, ExceptionCandidats, MotifDecision, PieceListee};
-use droit::etats::ActeSeance;
+use droit::etats::{ActeSeance, MotifLiberation};
 use droit::jour::{Jour, format_fr};
 use droit::montant::{Centimes, PointsDeBase};
 use droit::parametres::Parametres;
 use droit::territoire::{Commission, QualiteMembre, StatutRegle, Voix as VoixMembre};
+use droit::tri::Tri;
 use sha2::{Digest, Sha256};
+use stockage::candidature::{self, Candidature};
 use stockage::decision::{self, Decision};
 use stockage::proces_verbal::{self, ContenuScelle};
 use stockage::seance::{self, Seance};
 use stockage::seance_membre::{self, SeanceMembre};
 use stockage::seance_point::{self, SeancePoint};
-use stockage::{candidature, vacance};
+use stockage::vacance;
 use uuid::Uuid;
 
-use crate::carbet::Carbet;
+use crate::carbet::{ActeEnCours, Carbet};
 use crate::charger_territoire::Regles;
-use crate::decider::CodeDecision;
+use crate::decider::{CodeDecision, RETRAIT};
 use crate::droits::{Acte, Acteur};
 use crate::figer::{Fige, libelle_table, tell_reserves};
 use crate::issue::{Echec, Refus};
+use crate::nombre_candidats::{check_nombre, compute_dalo};
 use crate::preparer_seance::{ModeSeance, format_heure};
 use crate::proces_verbal::{compose, impossible};
 use crate::rang_suivant::compute_suite;
@@ -48,7 +51,7 @@ pub struct SeanceClose {
 pub async fn clore_seance(carbet: &Carbet, acteur: &Acteur, id: Uuid) -> Result<SeanceClose, Echec> {
     let mut acte = carbet.begin(acteur, "clore_seance").await?;
     let mut session = commun::find_en_portee(&acte.tx, acteur, Acte::TenirSeance, id).await?;
-    let points = seance_point::list_de_seance(&acte.tx, id).await?;
+    let mut points = seance_point::list_de_seance(&acte.tx, id).await?;
     commun::apply(carbet, &mut session, ActeSeance::Clore { le: carbet.aujourd_hui() })?;
     let mut waiting = 0;
     for ligne in points.iter().filter(|p| p.etat != point::RETIRE) {
@@ -65,12 +68,15 @@ pub async fn clore_seance(carbet: &Carbet, acteur: &Acteur, id: Uuid) -> Result<
         .into());
     }
     let decisions = decision::list_de_seance(&acte.tx, id).await?;
+    for ligne in points.iter_mut().filter(|p| p.etat != point::RETIRE) {
+        recount_examines(carbet, &acte, &session, ligne, &decisions).await?;
+    }
     let membres = seance_membre::list_de_seance(&acte.tx, id).await?;
     if find_president(&session, &membres).is_none() {
         return Err(Refus::new(
             "president_absent",
             "La présidence de la séance n'est pas enregistrée : le procès-verbal la nomme et la fait signer.",
-            "Choisir, avec les présences, le membre présent qui préside.",
+            "Choisir, avec les présences, celui des six membres du bailleur qui préside.",
         )
         .article("CCH R. 441-9")
         .champ("president")
@@ -104,6 +110,52 @@ pub async fn clore_seance(carbet: &Carbet, acteur: &Acteur, id: Uuid) -> Result<
     Ok(SeanceClose { numero, empreinte: sealed.empreinte, offres })
 }
 
+/// CCH R. 441-3: the files examined for each home attributed, counted once more when nothing can change any longer. A file
+/// that the SNE struck off in the meantime leaves a shortage that nobody chose: its reason is recorded.
+async fn recount_examines(
+    carbet: &Carbet,
+    acte: &ActeEnCours,
+    session: &Seance,
+    ligne: &mut SeancePoint,
+    decisions: &[Decision],
+) -> Result<(), Echec> {
+    let of_point = || decisions.iter().filter(|d| d.point_id == ligne.id);
+    if !of_point().any(|d| d.rang.is_some()) {
+        return Ok(());
+    }
+    let candidates = candidature::list_de_vacance(&acte.tx, ligne.vacance_id).await?;
+    let examined: Vec<&Candidature> =
+        candidates.iter().filter(|c| of_point().any(|d| d.candidature_id == c.id && d.code != RETRAIT)).collect();
+    let exception = ligne.exception.as_deref().and_then(ExceptionCandidats::from_code);
+    let jour = carbet.aujourd_hui();
+    let dalo = compute_dalo(carbet, &acte.tx, &examined, jour).await?;
+    let constat = check_nombre(carbet, jour, examined.len(), exception, dalo)?;
+    if constat.tri() == Tri::Vrai {
+        return Ok(());
+    }
+    let struck_off = candidates.iter().any(|c| {
+        c.liberation_motif.as_deref() == Some(MotifLiberation::DemandeRadiee.code())
+            && session.ouverte_le.is_some_and(|since| c.maj_le >= since)
+            && !of_point().any(|d| d.candidature_id == c.id)
+    });
+    if !struck_off {
+        return Err(Refus::new(
+            "moins_de_trois_candidats",
+            format!("À la clôture, pour un logement attribué : {}", constat.raison),
+            "Prévenir l'administrateur : un candidat a quitté l'ordre du jour après l'attribution.",
+        )
+        .article(constat.article)
+        .into());
+    }
+    let count = examined.len();
+    ligne.exception = Some(ExceptionCandidats::Insuffisance.code().to_owned());
+    ligne.exception_motif =
+        Some(format!("Une demande inscrite a été radiée du SNE pendant la séance : {count} demande(s) examinée(s)"));
+    ligne.maj_le = acte.instant();
+    seance_point::update(&acte.tx, ligne).await?;
+    Ok(())
+}
+
 /// A session held, with what its minutes are written from.
 #[derive(Clone, Copy)]
 pub struct SeanceTenue<'a> {
@@ -130,10 +182,12 @@ pub fn write_proces_verbal(
     Ok(ContenuScelle { seance_id: tenue.seance.id, numero, texte, scelle_le, scelle_par: scelle_par.to_owned() })
 }
 
-/// The member who presides, present and with a vote.
+/// The member who presides: one of the six of the landlord's board, present (CCH L. 441-2).
 pub(crate) fn find_president<'a>(session: &Seance, membres: &'a [SeanceMembre]) -> Option<&'a SeanceMembre> {
     let code = session.president.as_deref()?;
-    membres.iter().find(|m| m.membre == code && m.present && commun::voix_de(m) == VoixMembre::Deliberative)
+    membres
+        .iter()
+        .find(|m| m.membre == code && m.present && commun::is_du_bailleur(m) && commun::voix_de(m) == VoixMembre::Deliberative)
 }
 
 fn numero(session: &Seance) -> String {
@@ -168,7 +222,7 @@ fn build(
     for (numero, ligne) in (1..).zip(points) {
         let of_point: Vec<&(&Decision, Fige)> = read.iter().filter(|(d, _)| d.point_id == ligne.id).collect();
         match of_point.first() {
-            Some(_) => logements.push(view_logement(ligne, &of_point)),
+            Some(_) => logements.push(view_logement(regles, membres, ligne, &of_point)),
             None => observations.push(format!(
                 "Point {numero} retiré de l'ordre du jour avant examen{}.",
                 ligne.exception_motif.as_deref().map(|m| format!(" : {m}")).unwrap_or_default()
@@ -187,6 +241,7 @@ fn build(
             }
         }
     }
+    let casting = commun::qualite_preponderante(parametres, territoire, commission, session.tenue_le);
     Ok(ProcesVerbal {
         bailleur: territoire.organisation(&session.bailleur).map_or_else(|| session.bailleur.clone(), |o| o.nom.clone()),
         bailleur_mentions: None,
@@ -198,7 +253,7 @@ fn build(
         lieu: session.lieu.clone(),
         reglement: Some(format!("{} ({})", commission.adoption.source, commission.adoption.statut.libelle().to_lowercase())),
         president: find_president(session, membres).map(|m| nom_membre(regles, m)),
-        membres: membres.iter().map(|m| view_membre(regles, commission, session, membres, m)).collect(),
+        membres: membres.iter().map(|m| view_membre(regles, casting, session, membres, m)).collect(),
         observations,
         logements,
         parametres: list_parametres(&read),
@@ -233,14 +288,14 @@ pub(crate) fn nom_membre(regles: &Regles, membre: &SeanceMembre) -> String {
 
 fn view_membre(
     regles: &Regles,
-    commission: &Commission,
+    casting: Option<QualiteMembre>,
     session: &Seance,
     membres: &[SeanceMembre],
     membre: &SeanceMembre,
 ) -> Membre {
     let presides = if session.president.as_ref() == Some(&membre.membre) { ", préside la séance" } else { "" };
     let quality = QualiteMembre::from_code(&membre.qualite);
-    let casting = commission.voix_preponderante.as_ref().is_some_and(|v| Some(v.qualite) == quality);
+    let casting = casting.is_some() && casting == quality;
     Membre {
         nom: nom_membre(regles, membre),
         qualite: format!("{}{presides}", quality.map_or(membre.qualite.as_str(), |q| q.libelle())),
@@ -259,7 +314,12 @@ fn view_membre(
     }
 }
 
-fn view_logement(ligne: &SeancePoint, of_point: &[&(&Decision, Fige)]) -> LogementExamine {
+fn view_logement(
+    regles: &Regles,
+    membres: &[SeanceMembre],
+    ligne: &SeancePoint,
+    of_point: &[&(&Decision, Fige)],
+) -> LogementExamine {
     let fige = &of_point[0].1;
     let home = &fige.logement;
     let mut sizes: BTreeSet<(u8, i64)> = BTreeSet::new();
@@ -290,11 +350,11 @@ fn view_logement(ligne: &SeancePoint, of_point: &[&(&Decision, Fige)]) -> Logeme
             let words = ExceptionCandidats::from_code(code).map_or(code, |e| e.libelle());
             ligne.exception_motif.as_deref().map_or_else(|| words.to_owned(), |motif| format!("{words} : {motif}"))
         }),
-        candidats: ordered.into_iter().map(|(d, fige)| view_candidat(d, fige)).collect(),
+        candidats: ordered.into_iter().map(|(d, fige)| view_candidat(regles, membres, d, fige)).collect(),
     }
 }
 
-fn view_candidat(taken: &Decision, fige: &Fige) -> CandidatExamine {
+fn view_candidat(regles: &Regles, membres: &[SeanceMembre], taken: &Decision, fige: &Fige) -> CandidatExamine {
     let rang = taken.rang.and_then(|r| u8::try_from(r).ok()).unwrap_or(1);
     let code = CodeDecision::from_code(&taken.code);
     let decision = match code {
@@ -315,7 +375,16 @@ fn view_candidat(taken: &Decision, fige: &Fige) -> CandidatExamine {
     parts.extend(taken.motif_detail.clone());
     let votes = taken.voix_pour.map(|pour| {
         let plural = if taken.abstentions > Some(1) { "s" } else { "" };
-        format!("{pour} pour, {} contre, {} abstention{plural}", taken.voix_contre.unwrap_or(0), taken.abstentions.unwrap_or(0))
+        // CCH L. 441-2: votes equal, who decided is told.
+        let casting = fige.seance.voix_preponderante.as_ref().map_or_else(String::new, |code| {
+            let name = membres.iter().find(|m| m.membre == *code).map_or_else(|| code.clone(), |m| nom_membre(regles, m));
+            format!(" ; à égalité, voix prépondérante : {name}, pour")
+        });
+        format!(
+            "{pour} pour, {} contre, {} abstention{plural}{casting}",
+            taken.voix_contre.unwrap_or(0),
+            taken.abstentions.unwrap_or(0)
+        )
     });
     CandidatExamine {
         numero_unique: fige.demande.numero_unique.clone(),
@@ -369,6 +438,9 @@ fn list_parametres(read: &[(&Decision, Fige)]) -> Vec<ParametreApplique> {
 /// Points of law or local choices that stand "à confirmer" (C11).
 fn list_a_confirmer(session: &Seance, commission: &Commission, read: &[(&Decision, Fige)]) -> Vec<String> {
     let mut notes = Vec::new();
+    if commission.quorum.is_none() {
+        notes.push("Quorum non fixé par le règlement enregistré : aucun quorum n'a été vérifié.".to_owned());
+    }
     if commission.adoption.statut != StatutRegle::Adoptee {
         notes.push(format!("Règlement intérieur de la commission : {}.", commission.adoption.source));
     }

@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use crate::a_reporter::nom_menage;
 use crate::carbet::Carbet;
+use crate::conditions_acces::{is_perdu, list_conditions};
 use crate::decider::loyer;
 use crate::droits::{Acte, Acteur, Portee};
 use crate::issue::Echec;
@@ -61,6 +62,8 @@ pub struct OffreLue {
     pub bail_signe_le: Option<Jour>,
     /// Monthly resources of the file, proposed for the lease.
     pub revenu_mensuel: Option<droit::montant::Centimes>,
+    /// The offer waits for its notification, and the household no longer meets a legal condition of access.
+    pub acces_perdu: bool,
 }
 
 /// The offers of the landlord that still ask for something, the most pressing first; `terminees` adds the others.
@@ -102,7 +105,13 @@ pub async fn consulter_offre(carbet: &Carbet, acteur: &Acteur, id: Uuid) -> Resu
     rangs.sort_by_key(|(rang, id, ..)| (*rang, *id));
     let leases = bail::list_de_logement(&carbet.base, dossier.vacance.logement_id).await?;
     let stored = demande::find(&carbet.base, &dossier.offre.departement, dossier.offre.demande_id).await?;
+    let home = logement_de(&carbet.base, &dossier.vacance).await?.to_logement()?;
+    let acces_perdu = dossier.offre.etat == A_NOTIFIER
+        && stored
+            .as_ref()
+            .is_some_and(|s| is_perdu(&list_conditions(&carbet.parametres, &s.demande, &home, carbet.aujourd_hui())));
     Ok(OffreLue {
+        acces_perdu,
         adresse: read_adresse(carbet, &dossier.vacance).await?,
         loyer: loyer(&dossier.vacance).total(),
         bail_signe_le: leases.iter().find(|b| b.offre_id == Some(dossier.offre.id)).map(|b| b.signe_le),

@@ -6,6 +6,7 @@ use droit::caleol::{self, check_quorum, compute_voix};
 use droit::constat::Constat;
 use droit::montant::{Centimes, PointsDeBase};
 use droit::tri::Tri;
+use stockage::Base;
 use stockage::additif::{self, Additif};
 use stockage::candidature::{self, Candidature};
 use stockage::consultation;
@@ -37,6 +38,7 @@ pub struct SeanceLue {
     pub membres: Vec<MembreLu>,
     /// Of the home under examination.
     pub quorum: Option<Constat>,
+    pub preponderante: Option<Preponderante>,
     /// Candidates of the agenda without a decision.
     pub sans_decision: usize,
     pub examen: Option<ExamenLu>,
@@ -58,6 +60,8 @@ pub struct PointLu {
     pub commune: String,
     pub candidats: usize,
     pub etat: String,
+    /// Candidates without a decision.
+    pub en_attente: usize,
     pub courant: bool,
 }
 
@@ -67,6 +71,12 @@ pub struct MembreLu {
     /// On the home under examination; `None` without one.
     pub voix: Option<caleol::Voix>,
     pub preponderante: bool,
+}
+
+/// Whose vote breaks a tie, and whether that seat is there for the home under examination.
+pub struct Preponderante {
+    pub qualite: String,
+    pub presente: bool,
 }
 
 /// The home under examination.
@@ -122,11 +132,18 @@ pub async fn consulter_seance(carbet: &Carbet, acteur: &Acteur, id: Uuid, choisi
     let territoire = &regles.territoire;
     let points = seance_point::list_de_seance(base, id).await?;
     let kept: Vec<&SeancePoint> = points.iter().filter(|p| p.etat != point::RETIRE).collect();
+    let mut waits: Option<&SeancePoint> = None;
+    for ligne in &kept {
+        if seance.etat != "close" && waits.is_none() && count_attente(base, ligne.vacance_id).await? > 0 {
+            waits = Some(ligne);
+        }
+    }
     let current = choisi
-        .and_then(|vacance| kept.iter().find(|p| p.vacance_id == vacance))
-        .or_else(|| kept.iter().find(|p| p.etat == point::INSCRIT))
-        .or_else(|| kept.first())
-        .map(|p| (*p).clone());
+        .and_then(|vacance| kept.iter().copied().find(|p| p.vacance_id == vacance))
+        .or(waits)
+        .or_else(|| kept.iter().copied().find(|p| p.etat == point::INSCRIT))
+        .or_else(|| kept.first().copied())
+        .cloned();
     let decisions = decision::list_de_seance(base, id).await?;
     let mut lus = Vec::with_capacity(points.len());
     let mut sans_decision = 0;
@@ -138,11 +155,9 @@ pub async fn consulter_seance(carbet: &Carbet, acteur: &Acteur, id: Uuid, choisi
             None => None,
         };
         let waiting =
-            candidature::list_de_vacance(base, home.id).await?.iter().filter(|c| c.etat == "inscrite_en_seance").count();
+            if ligne.etat == point::RETIRE || seance.etat == "close" { 0 } else { count_attente(base, home.id).await? };
         let decided = decisions.iter().filter(|d| d.point_id == ligne.id).count();
-        if ligne.etat != point::RETIRE {
-            sans_decision += waiting;
-        }
+        sans_decision += waiting;
         lus.push(PointLu {
             id: ligne.id,
             vacance: ligne.vacance_id,
@@ -151,6 +166,7 @@ pub async fn consulter_seance(carbet: &Carbet, acteur: &Acteur, id: Uuid, choisi
             commune: territoire.commune(&dwelling.commune).map_or_else(|| dwelling.commune.clone(), |c| c.nom.clone()),
             candidats: waiting + decided,
             etat: ligne.etat.clone(),
+            en_attente: waiting,
             courant: current.as_ref().is_some_and(|c| c.id == ligne.id),
         });
     }
@@ -166,10 +182,15 @@ pub async fn consulter_seance(carbet: &Carbet, acteur: &Acteur, id: Uuid, choisi
     let seen = examen.as_ref().map(|e| commun::logement_examine(territoire, &e.logement.commune, &e.vacance));
     let commission = territoire.commission(&seance.bailleur, seance.tenue_le);
     let quorum = seen.map(|home| {
-        let membres = commun::membres_de_droit(territoire, &rows, &[]);
+        let membres = commun::membres_de_droit(territoire, &rows, &[], home);
         check_quorum(&membres, home, commission.and_then(|c| c.quorum).map(u32::from))
     });
-    let casting = commission.and_then(|c| c.voix_preponderante.as_ref()).map(|v| v.qualite.code());
+    let holder = commission.and_then(|c| commun::qualite_preponderante(&carbet.parametres, territoire, c, seance.tenue_le));
+    let casting = holder.map(|q| q.code());
+    let preponderante = holder.map(|q| Preponderante {
+        qualite: q.libelle().to_owned(),
+        presente: seen.is_some_and(|home| commun::find_preponderante(territoire, &rows, &[], holder, home).is_some()),
+    });
     let membres = rows
         .into_iter()
         .map(|membre| MembreLu {
@@ -192,10 +213,16 @@ pub async fn consulter_seance(carbet: &Carbet, acteur: &Acteur, id: Uuid, choisi
         points: lus,
         membres,
         quorum,
+        preponderante,
         sans_decision,
         decisions: decisions.len(),
         examen,
     })
+}
+
+/// Candidates of a home on the agenda who have no decision yet.
+async fn count_attente(base: &Base, vacance: Uuid) -> Result<usize, Echec> {
+    Ok(candidature::list_de_vacance(base, vacance).await?.iter().filter(|c| c.etat == "inscrite_en_seance").count())
 }
 
 pub(crate) async fn read_examen(
@@ -217,7 +244,7 @@ pub(crate) async fn read_examen(
         None => None,
     };
     let seen = commun::logement_examine(territoire, &logement.commune, &home);
-    let votants = commun::count_votants(&commun::membres_de_droit(territoire, rows, &[]), seen);
+    let votants = commun::count_votants(&commun::membres_de_droit(territoire, rows, &[], seen), seen);
     let mut candidates: Vec<Candidature> = candidature::list_de_vacance(base, home.id)
         .await?
         .into_iter()

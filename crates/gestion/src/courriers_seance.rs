@@ -270,7 +270,6 @@ mod tests {
             motif_detail: Some("Un ménage reconnu prioritaire".to_owned()).filter(|_| code.needs_motif()),
             condition_piece: None,
             condition_avant_le: None,
-            ecart_motif: None,
             voix_pour: Some(6),
             voix_contre: Some(0),
             abstentions: Some(0),

@@ -1,8 +1,9 @@
 //! Act: record what the commission decides on the candidates of one home (CCH R. 441-3), and freeze what it was based on.
 
-use droit::caleol::{Decision as DecisionCaleol, MotifDecision, PieceListee, Votes};
+use droit::caleol::{Decision as DecisionCaleol, IssueVote, MotifDecision, PieceListee, Votes, compute_issue_vote};
 use droit::etats::{ActeCandidature, MotifLiberation};
 use droit::jour::Jour;
+use droit::territoire::QualiteMembre;
 use stockage::candidature::Candidature;
 use stockage::decision::{self, Decision};
 use stockage::demande::{self, DemandeStockee};
@@ -104,6 +105,9 @@ struct Cas<'a> {
     home: &'a Vacance,
     point: SeancePoint,
     quorum: SeanceFigee,
+    /// Code of the member whose casting vote counts for this home; `None` when its seat is not there.
+    preponderante: Option<String>,
+    qualite_preponderante: Option<QualiteMembre>,
     logement: droit::logement::Logement,
     noms: NomsLogement,
 }
@@ -147,7 +151,7 @@ pub async fn decider(carbet: &Carbet, acteur: &Acteur, demande: ExamenLogement) 
     let jour = carbet.aujourd_hui();
     let dwelling = commun::logement_de(&acte.tx, &home).await?;
     let logement = dwelling.to_logement()?;
-    let quorum = check_commission(carbet, &acte, &session, &home, &logement.commune, &demande.deportes, jour).await?;
+    let composition = check_commission(carbet, &acte, &session, &home, &logement.commune, &demande.deportes, jour).await?;
     let residence = match dwelling.residence_id {
         Some(id) => residence::find(&acte.tx, id).await?,
         None => None,
@@ -161,7 +165,18 @@ pub async fn decider(carbet: &Carbet, acteur: &Acteur, demande: ExamenLogement) 
         reservataire_nom: nom_organisation(carbet, home.reservataire.as_deref().unwrap_or(&home.bailleur)),
         reservataire: home.reservataire.clone(),
     };
-    let cas = Cas { carbet, jour, session: &session, home: &home, point: ligne.clone(), quorum, logement, noms };
+    let cas = Cas {
+        carbet,
+        jour,
+        session: &session,
+        home: &home,
+        point: ligne.clone(),
+        quorum: composition.figee,
+        preponderante: composition.preponderante,
+        qualite_preponderante: composition.qualite_preponderante,
+        logement,
+        noms,
+    };
 
     let candidates = candidature::list_de_vacance(&acte.tx, home.id).await?;
     let before: Vec<Decision> =
@@ -180,14 +195,15 @@ pub async fn decider(carbet: &Carbet, acteur: &Acteur, demande: ExamenLogement) 
     }
     check_rangs(&before, &taken)?;
     check_ordre(&before, &taken)?;
-    check_examines(carbet, &cas, &candidates, &before, &taken)?;
+    check_examines(&acte, &cas, &candidates, &before, &taken).await?;
 
     for prise in &mut taken {
         record(&cas, acteur, &mut acte, prise).await?;
     }
     let left =
         candidates.iter().filter(|c| c.etat == "inscrite_en_seance" && !taken.iter().any(|t| t.candidate.id == c.id)).count();
-    if left == 0 {
+    // From its first decision on, a home stays on the agenda: what was decided is not erased (R7.07).
+    if left == 0 || taken.iter().any(|t| t.demandee.code != CodeDecision::Retrait) {
         point::DECIDE.clone_into(&mut ligne.etat);
     }
     ligne.quorum = Some(serde_json::json!({ "votants": cas.quorum.votants, "requis": cas.quorum.quorum }).to_string());
@@ -266,7 +282,6 @@ async fn record(cas: &Cas<'_>, acteur: &Acteur, acte: &mut ActeEnCours, prise: &
         code: one.code.code().to_owned(),
         rang: rang.map(i32::from),
         motif: one.motif.map(|m| m.code().to_owned()),
-        ecart_motif: text.clone().filter(|_| rang.is_some()),
         motif_detail: text,
         condition_piece: one.piece.map(|p| p.code().to_owned()),
         condition_avant_le: one.condition_avant_le.filter(|_| one.piece.is_some()),
@@ -310,8 +325,14 @@ fn freeze(cas: &Cas<'_>, prise: &Prise<'_>) -> Fige {
         contingent: &prise.candidate.organisation,
         position: prise.candidate.position,
         examen: &prise.examen,
-        seance: cas.quorum.clone(),
+        seance: SeanceFigee { voix_preponderante: find_voix_decisive(cas, prise.demandee), ..cas.quorum.clone() },
     })
+}
+
+/// CCH L. 441-2: the member whose casting vote carried the decision, votes being equal; `None` when the majority did.
+fn find_voix_decisive(cas: &Cas<'_>, one: &DecisionDemandee) -> Option<String> {
+    let counted = matches!(one.code, CodeDecision::Caleol(_));
+    cas.preponderante.clone().filter(|_| counted && compute_issue_vote(one.votes) == IssueVote::AdopteParVoixPreponderante)
 }
 
 /// Short name of an organisation of the territory, or its code.

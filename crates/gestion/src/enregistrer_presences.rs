@@ -93,14 +93,16 @@ fn check(membres: &[SeanceMembre], presences: &Presences, par_membre: Option<u8>
         ));
     }
     if let Some(code) = &presences.president
-        && !find(code).is_some_and(|m| commun::voix_de(m) == Voix::Deliberative && presences.presents.contains(code))
+        && !find(code).is_some_and(|m| {
+            commun::is_du_bailleur(m) && commun::voix_de(m) == Voix::Deliberative && presences.presents.contains(code)
+        })
     {
         return Err(Refus::new(
             "president_sans_voix",
-            "La séance est présidée par un membre présent, à voix délibérative.",
-            "Cocher sa présence, ou choisir un autre membre.",
+            "La séance est présidée par l'un des six membres du bailleur, présent : ils élisent leur président.",
+            "Cocher sa présence, ou choisir un autre des six.",
         )
-        .article("CCH R. 441-9")
+        .article("CCH L. 441-2")
         .champ("president"));
     }
     let mut carried: BTreeMap<&str, u8> = BTreeMap::new();
@@ -183,14 +185,17 @@ mod tests {
 
     #[test]
     fn who_presides_is_there_and_votes() {
-        let all = [membre("a", "deliberative"), membre("b", "deliberative"), membre("d", "consultative")];
+        let mut prefet = membre("p", "deliberative");
+        prefet.qualite = "prefet".into();
+        let all = [membre("a", "deliberative"), membre("b", "deliberative"), membre("d", "consultative"), prefet];
         let code = |president: &str| {
-            let p = Presences { president: Some(president.to_owned()), ..presences(&["a", "d"], &[]) };
+            let p = Presences { president: Some(president.to_owned()), ..presences(&["a", "d", "p"], &[]) };
             check(&all, &p, Some(1)).err().map(|r| r.code)
         };
         assert_eq!(code("a"), None);
         assert_eq!(code("b"), Some("president_sans_voix"), "absent");
         assert_eq!(code("d"), Some("president_sans_voix"), "consultative");
+        assert_eq!(code("p"), Some("president_sans_voix"), "the prefect votes and does not preside");
         assert_eq!(code("z"), Some("membre_inconnu"));
     }
 }

@@ -144,6 +144,9 @@ pub struct SeanceFigee {
     pub quorum: Option<u32>,
     /// Codes of the members who left for a link with a candidate.
     pub deportes: Vec<String>,
+    /// Code of the member whose casting vote carried the decision; `None` when the majority did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub voix_preponderante: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,7 +1,7 @@
 //! Acts: put a home on the agenda of a session, or take it off.
 
-use droit::caleol::{Candidatures, ExceptionCandidats, check_nombre_candidats};
-use droit::demande::{EtatDemande, StatutDalo};
+use droit::caleol::ExceptionCandidats;
+use droit::demande::EtatDemande;
 use droit::enregistrement;
 use droit::etats::{ActeCandidature, ActeVacance, MotifLiberation};
 use droit::jour::{Jour, format_fr};
@@ -12,13 +12,15 @@ use stockage::demande::{self, DemandeStockee};
 use stockage::seance::Seance;
 use stockage::seance_point::{self, SeancePoint};
 use stockage::vacance::Vacance;
-use stockage::{blocage, candidature, seance, seance_membre, vacance};
+use stockage::{blocage, candidature, decision, seance, seance_membre, vacance};
 use uuid::Uuid;
 
 use crate::carbet::{ActeEnCours, Carbet};
+use crate::decider::RETRAIT;
 use crate::droits::{Acte, Acteur};
 use crate::idempotence;
 use crate::issue::{Echec, Refus};
+use crate::nombre_candidats::{check_nombre, compute_dalo};
 use crate::preparer_seance::{siege_maire, siege_reservataire};
 use crate::seance::{self as commun, point};
 use crate::{sortie, vacance_etat};
@@ -72,14 +74,13 @@ pub async fn inscrire_point(carbet: &Carbet, acteur: &Acteur, demande: Inscripti
         .into_iter()
         .filter(|c| c.etat == "proposee_a_la_designation")
         .collect();
-    let mut dalo = false;
     for candidate in &candidates {
         let stored = demande::get(&acte.tx, &candidate.departement, candidate.demande_id).await?;
         check_statut(carbet, &stored, jour)?;
         check_retenue(&acte, candidate).await?;
-        dalo |= candidate.organisation == "etat" && is_dalo(&stored);
     }
-    let ligne = check_nombre(carbet, &demande, &candidates, dalo, jour, session.id, home.id, id)?;
+    let dalo = compute_dalo(carbet, &acte.tx, &candidates.iter().collect::<Vec<_>>(), jour).await?;
+    let ligne = prepare_point(carbet, &demande, &candidates, dalo, jour, session.id, home.id, id)?;
     let rank = seance_point::list_de_seance(&acte.tx, session.id).await?.iter().map(|p| p.ordre).max().unwrap_or(0) + 1;
     let ligne = SeancePoint { ordre: rank, maj_le: acte.instant(), ..ligne };
     vacance_etat::apply(&mut acte, &mut home, 0, ActeVacance::InscrireEnSeance).await?;
@@ -114,12 +115,22 @@ pub async fn retirer_point(carbet: &Carbet, acteur: &Acteur, seance_id: Uuid, po
             .champ("motif")
             .into());
     }
-    if session.etat == "close" || ligne.etat != point::INSCRIT {
+    if session.etat == "close" || ligne.etat == point::RETIRE {
         return Err(Refus::new(
             "point_examine",
             "Ce logement a déjà été examiné ou retiré.",
             "Recharger la page pour voir l'ordre du jour à jour.",
         )
+        .into());
+    }
+    if ligne.etat == point::DECIDE || has_decision(&acte, &session, ligne.id).await? {
+        return Err(Refus::new(
+            "point_decide",
+            "La commission a commencé à décider pour ce logement : une décision prise ne s'efface pas.",
+            "Décider pour les autres candidats ; une erreur se corrige par une nouvelle décision de la commission, ou par un \
+             additif au procès-verbal.",
+        )
+        .article("CCH R. 441-3")
         .into());
     }
     let mut home = vacance::find(&acte.tx, ligne.vacance_id).await?.ok_or(Echec::Introuvable)?;
@@ -134,6 +145,12 @@ pub async fn retirer_point(carbet: &Carbet, acteur: &Acteur, seance_id: Uuid, po
         .touch("seance_point", ligne.id)
         .tell(serde_json::json!({ "motif": motif.trim(), "liberes": freed }));
     carbet.conclude(acte).await.map(|_| ())
+}
+
+/// Whether the commission decided for a candidate of this home; a file taken off is no decision.
+async fn has_decision(acte: &ActeEnCours, session: &Seance, point_id: Uuid) -> Result<bool, Echec> {
+    let taken = decision::list_de_seance(&acte.tx, session.id).await?;
+    Ok(taken.iter().any(|d| d.point_id == point_id && d.code != RETRAIT))
 }
 
 /// The point of this session.
@@ -183,16 +200,12 @@ async fn check_retenue(acte: &ActeEnCours, candidate: &Candidature) -> Result<()
     }
 }
 
-fn is_dalo(stored: &DemandeStockee) -> bool {
-    stored.demande.dossier.dalo.as_ref().is_some_and(|d| d.statut == StatutDalo::Actif)
-}
-
 #[expect(clippy::too_many_arguments, reason = "the ids of the row it prepares")]
-fn check_nombre(
+fn prepare_point(
     carbet: &Carbet,
     demande: &InscriptionPoint,
     candidates: &[Candidature],
-    dalo: bool,
+    dalo: Tri,
     jour: Jour,
     seance_id: Uuid,
     vacance_id: Uuid,
@@ -222,10 +235,10 @@ fn check_nombre(
             .champ("exception_motif")
             .into());
         }
-        Some(ExceptionCandidats::DaloDesigne) if !dalo => {
+        Some(ExceptionCandidats::DaloDesigne) if dalo != Tri::Vrai => {
             return Err(Refus::new(
                 "dalo_non_designe",
-                "Aucun des ménages proposés n'a été désigné par l'État au titre du DALO.",
+                "Cette exception suppose que chacun des ménages proposés ait été désigné par l'État au titre du DALO.",
                 "Choisir une autre exception, ou compléter la liste jusqu'à trois ménages.",
             )
             .article("CCH L. 441-2-3")
@@ -244,15 +257,7 @@ fn check_nombre(
         }
         Some(_) | None => {}
     }
-    let constat = check_nombre_candidats(
-        rules.valeurs,
-        Candidatures {
-            examines: u32::try_from(candidates.len()).ok(),
-            dalo_designe: Tri::from(demande.exception == Some(ExceptionCandidats::DaloDesigne)),
-            plai_adapte: Tri::from(demande.exception == Some(ExceptionCandidats::PlaiAdapte)),
-            insuffisance_motivee: Tri::from(demande.exception == Some(ExceptionCandidats::Insuffisance)),
-        },
-    );
+    let constat = check_nombre(carbet, jour, candidates.len(), demande.exception, dalo)?;
     if constat.tri() != Tri::Vrai {
         return Err(Refus::new(
             "moins_de_trois_candidats",

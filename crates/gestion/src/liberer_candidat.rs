@@ -1,13 +1,15 @@
 //! Act: free a household proposed for a vacancy, with the reason.
 
 use droit::etats::MotifLiberation;
-use stockage::candidature;
+use stockage::candidature::{self, Candidature};
+use stockage::{decision, seance, seance_point};
 use uuid::Uuid;
 
-use crate::carbet::Carbet;
+use crate::carbet::{ActeEnCours, Carbet};
 use crate::droits::{Acte, Acteur};
 use crate::issue::{Echec, Refus};
 use crate::portee_vacance::find_vacance;
+use crate::seance::point;
 use crate::sortie;
 
 /// Reasons a person may give before the commission decided; the others come with the acts that end an offer or a vacancy.
@@ -33,7 +35,8 @@ pub async fn liberer_candidat(carbet: &Carbet, acteur: &Acteur, id: Uuid, motif:
         .into());
     }
     match candidate.etat.as_str() {
-        "proposee_a_la_designation" | "inscrite_en_seance" => {}
+        "proposee_a_la_designation" => {}
+        "inscrite_en_seance" => check_sans_attribution(&acte, &candidate).await?,
         "liberee" | "bail_signe" => {
             return Err(Refus::new(
                 "deja_libere",
@@ -65,4 +68,29 @@ pub async fn liberer_candidat(carbet: &Carbet, acteur: &Acteur, id: Uuid, motif:
     );
     carbet.conclude(acte).await?;
     Ok(home.id)
+}
+
+/// CCH R. 441-3: an attribution rests on the files examined beside it. Once one is decided for the home, a candidate
+/// leaves by a decision of the commission, never by being freed.
+async fn check_sans_attribution(acte: &ActeEnCours, candidate: &Candidature) -> Result<(), Echec> {
+    for ligne in seance_point::list_de_vacance(&acte.tx, candidate.vacance_id).await? {
+        if ligne.etat == point::RETIRE {
+            continue;
+        }
+        let Some(session) = seance::find(&acte.tx, ligne.seance_id).await? else { continue };
+        if session.etat == "close" {
+            continue;
+        }
+        let taken = decision::list_de_seance(&acte.tx, session.id).await?;
+        if taken.iter().any(|d| d.point_id == ligne.id && d.rang.is_some()) {
+            return Err(Refus::new(
+                "attribution_prononcee",
+                "La commission a déjà attribué ce logement, sur l’examen de ce ménage parmi les autres.",
+                "Enregistrez, en séance, la décision de la commission pour ce ménage : elle le libère.",
+            )
+            .article("CCH R. 441-3")
+            .into());
+        }
+    }
+    Ok(())
 }

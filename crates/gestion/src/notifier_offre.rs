@@ -8,10 +8,12 @@ use uuid::Uuid;
 
 use crate::a_reporter::{self, Report, objet};
 use crate::carbet::Carbet;
+use crate::conditions_acces::{check_acces, list_conditions};
 use crate::droits::Acteur;
 use crate::inscrire_point::check_statut;
 use crate::issue::{Echec, Refus};
-use crate::rang_suivant::{A_NOTIFIER, find_rang_offert};
+use crate::rang_suivant::{A_NOTIFIER, read_classement};
+use crate::seance::logement_de;
 use crate::{offre as commun, sortie, vacance_etat};
 
 #[derive(Clone, Debug)]
@@ -26,7 +28,8 @@ pub struct NotificationOffre {
 
 /// Records the notification and returns the last day to answer, included.
 ///
-/// Errors: a day to come; fewer than ten days; a condition not lifted; a demande struck off since the session.
+/// Errors: a day to come or before the offer; fewer than ten days; a condition not lifted; a demande struck off since the
+/// session; a legal condition of access not met, or still unknown.
 pub async fn notifier_offre(carbet: &Carbet, acteur: &Acteur, saisie: NotificationOffre) -> Result<Jour, Echec> {
     let mut acte = carbet.begin(acteur, "notifier_offre").await?;
     let mut dossier = commun::find_en_portee(&acte.tx, acteur, saisie.offre).await?;
@@ -42,9 +45,14 @@ pub async fn notifier_offre(carbet: &Carbet, acteur: &Acteur, saisie: Notificati
     let expire_le = compute_expiration(carbet, &saisie, jour)?;
     let stored = demande::get(&acte.tx, &dossier.offre.departement, dossier.offre.demande_id).await?;
     check_statut(carbet, &stored, jour)?;
-    let before = find_rang_offert(&acte, &dossier.vacance).await?;
-    sortie::apply(carbet, &mut acte, &mut dossier.candidature, ActeCandidature::Offrir { expire_le }).await?;
     let rang = dossier.candidature.rang.and_then(|r| u8::try_from(r).ok()).unwrap_or(1);
+    let classement = read_classement(&acte, &dossier.vacance, dossier.candidature.id).await?;
+    check_reception(saisie.recue_le, classement.compute_ouverture(rang), rang)?;
+    let before = classement.find_rang_offert(&acte, &dossier.vacance).await?;
+    sortie::apply(carbet, &mut acte, &mut dossier.candidature, ActeCandidature::Offrir { expire_le }).await?;
+    let home = logement_de(&acte.tx, &dossier.vacance).await?.to_logement()?;
+    let conditions = list_conditions(&carbet.parametres, &stored.demande, &home, jour);
+    check_acces(&conditions, classement.decision.as_ref())?;
     vacance_etat::apply(&mut acte, &mut dossier.vacance, before, ActeVacance::Proposer { rang }).await?;
     let offre = &mut dossier.offre;
     "notifiee".clone_into(&mut offre.etat);
@@ -68,6 +76,24 @@ pub async fn notifier_offre(carbet: &Carbet, acteur: &Acteur, saisie: Notificati
     acte.tell(serde_json::json!({ "mode": saisie.mode.code(), "recue_le": saisie.recue_le.to_string(), "expire_le": expire_le.to_string() }));
     carbet.conclude(acte).await?;
     Ok(expire_le)
+}
+
+/// CCH R. 441-10: an offer is received once it exists: after the decision, and once the rank before has ended.
+fn check_reception(recue_le: Jour, ouverte_le: Option<Jour>, rang: u8) -> Result<(), Refus> {
+    match ouverte_le {
+        Some(since) if recue_le < since => Err(Refus::new(
+            "notification_anterieure",
+            format!(
+                "L'offre de rang {rang} n'existe que depuis le {} : elle n'a pas pu être reçue le {}.",
+                format_fr(since),
+                format_fr(recue_le)
+            ),
+            "Indiquer la date du reçu, de l'accusé ou du bordereau de cette offre.",
+        )
+        .article("CCH R. 441-10")
+        .champ("notifie_le")),
+        Some(_) | None => Ok(()),
+    }
 }
 
 /// CCH R. 441-10: the last day to answer, and why not when the delay or the day cannot be.

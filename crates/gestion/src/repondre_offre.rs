@@ -17,13 +17,14 @@ use uuid::Uuid;
 
 use crate::a_reporter::{self, Report, objet};
 use crate::carbet::{ActeEnCours, Carbet};
+use crate::conditions_acces::{is_perdu, list_conditions};
 use crate::decider::loyer;
 use crate::droits::{Acte, Acteur, Portee};
 use crate::examen::{LoyerDemande, compute_calcul};
 use crate::figer::Fige;
 use crate::issue::{Echec, Refus};
 use crate::offre::{self as commun, Dossier};
-use crate::rang_suivant::compute_suite;
+use crate::rang_suivant::{A_NOTIFIER, compute_suite};
 use crate::seance::logement_de;
 use crate::sortie;
 
@@ -128,13 +129,37 @@ pub async fn rendre_caduque(carbet: &Carbet, acteur: &Acteur, id: Uuid, motif: M
     let mut acte = carbet.begin(acteur, "rendre_offre_caduque").await?;
     let mut dossier = commun::find_en_portee(&acte.tx, acteur, id).await?;
     let le = carbet.aujourd_hui();
-    apply_offre(carbet, &mut acte, &mut dossier, ActeOffre::RendreCaduque { le, motif }, le).await?;
+    if dossier.offre.etat == A_NOTIFIER && motif == MotifCaducite::FaitNouveau {
+        check_perdu(carbet, &acte, &dossier, le).await?;
+        "caduque".clone_into(&mut dossier.offre.etat);
+        dossier.offre.maj_le = acte.instant();
+        acte.touch("offre", dossier.offre.id);
+    } else {
+        apply_offre(carbet, &mut acte, &mut dossier, ActeOffre::RendreCaduque { le, motif }, le).await?;
+    }
     dossier.offre.refus_motif = Some(motif.code().to_owned());
     offre::update(&acte.tx, &dossier.offre).await?;
     acte.tell(serde_json::json!({ "motif": motif.code() }));
     let suite = end(carbet, acteur, &mut acte, &mut dossier, None, MotifLiberation::OffreCaduque, le).await?;
     carbet.conclude(acte).await?;
     Ok(suite)
+}
+
+/// An offer that was never sent lapses only when the household certainly lost a legal condition of access: nothing else
+/// takes its rank away (CCH R. 441-3).
+async fn check_perdu(carbet: &Carbet, acte: &ActeEnCours, dossier: &Dossier, jour: Jour) -> Result<(), Echec> {
+    let stored = demande::get(&acte.tx, &dossier.offre.departement, dossier.offre.demande_id).await?;
+    let home = logement_de(&acte.tx, &dossier.vacance).await?.to_logement()?;
+    if is_perdu(&list_conditions(&carbet.parametres, &stored.demande, &home, jour)) {
+        return Ok(());
+    }
+    Err(Refus::new(
+        "conditions_remplies",
+        "Ce ménage n'a perdu aucune condition légale d'accès : son rang lui reste.",
+        "Notifier l'offre.",
+    )
+    .article("CCH R. 441-3")
+    .into())
 }
 
 /// Act: the paper of a suspensive condition came in time (R7.07 c): the attribution stands, the offer may be notified.
@@ -252,7 +277,7 @@ async fn next(acte: &mut ActeEnCours, home: &mut vacance::Vacance) -> Result<Sui
 /// An offer that waited for its notification no longer has an object.
 pub(crate) async fn cancel_a_notifier(acte: &ActeEnCours, vacance_id: Uuid, candidature_id: Uuid) -> Result<(), Echec> {
     for mut row in offre::list_de_vacance(&acte.tx, vacance_id).await? {
-        if row.candidature_id == candidature_id && row.etat == crate::rang_suivant::A_NOTIFIER {
+        if row.candidature_id == candidature_id && row.etat == A_NOTIFIER {
             "caduque".clone_into(&mut row.etat);
             row.maj_le = acte.instant();
             offre::update(&acte.tx, &row).await?;

@@ -4,7 +4,8 @@
 use droit::caleol::{self, Presence, Qualite};
 use droit::etats::{self, ActeSeance};
 use droit::jour::Jour;
-use droit::territoire::{Commission, QualiteMembre, Territoire, Voix};
+use droit::parametres::{Parametres, VoixPreponderante};
+use droit::territoire::{Commission, QualiteMembre, StatutRegle, Territoire, Voix};
 use stockage::logement::LigneLogement;
 use stockage::seance::Seance;
 use stockage::seance_membre::SeanceMembre;
@@ -35,6 +36,8 @@ pub(crate) async fn is_en_portee(acces: &impl Acces, acteur: &Acteur, acte: Acte
     Ok(match acteur.portee(acte) {
         Some(Portee::Territoire) => true,
         Some(Portee::Organisation) => seance.bailleur == acteur.organisation,
+        // The session is the landlord's: others who sit in it read it (CCH L. 441-2).
+        Some(Portee::Seance) if acte == Acte::TenirSeance => seance.bailleur == acteur.organisation,
         Some(Portee::Seance) => {
             seance.bailleur == acteur.organisation
                 || seance_membre::list_de_seance(acces, seance.id)
@@ -109,20 +112,74 @@ pub(crate) fn qualite(territoire: &Territoire, membre: &SeanceMembre) -> Qualite
     }
 }
 
-/// The members as the rules of quorum and votes read them; `deportes` left for the home under examination.
-pub fn membres_de_droit(territoire: &Territoire, membres: &[SeanceMembre], deportes: &[String]) -> Vec<caleol::Membre> {
+/// The members as the rules of quorum and votes read them for a home; `deportes` left for it. A member represented counts
+/// only through a carrier who sits there for this home: present, deliberative on it, not set aside (R7.03, R7.04).
+pub fn membres_de_droit(
+    territoire: &Territoire,
+    membres: &[SeanceMembre],
+    deportes: &[String],
+    logement: caleol::LogementExamine<'_>,
+) -> Vec<caleol::Membre> {
+    let carries = |code: &String| {
+        membres.iter().any(|m| m.membre == *code && m.present) && siege(territoire, membres, deportes, code, logement)
+    };
     membres
         .iter()
         .map(|m| caleol::Membre {
             qualite: qualite(territoire, m),
             presence: match (m.present, &m.pouvoir_a) {
                 (true, _) => Presence::Present,
-                (false, Some(_)) => Presence::Represente,
-                (false, None) => Presence::Absent,
+                (false, Some(carrier)) if carries(carrier) => Presence::Represente,
+                (false, Some(_) | None) => Presence::Absent,
             },
             deporte: deportes.contains(&m.membre),
         })
         .collect()
+}
+
+/// Whether a seat votes on a home.
+fn siege(
+    territoire: &Territoire,
+    membres: &[SeanceMembre],
+    deportes: &[String],
+    code: &str,
+    logement: caleol::LogementExamine<'_>,
+) -> bool {
+    !deportes.iter().any(|d| d == code)
+        && membres
+            .iter()
+            .find(|m| m.membre == code)
+            .is_some_and(|m| caleol::compute_voix(&qualite(territoire, m), logement) == caleol::Voix::Deliberative)
+}
+
+/// CCH L. 441-2: whose vote breaks a tie: what the règlement says, else the national rule, by the CIA in force (C11).
+pub(crate) fn qualite_preponderante(
+    parametres: &Parametres,
+    territoire: &Territoire,
+    commission: &Commission,
+    jour: Jour,
+) -> Option<QualiteMembre> {
+    if let Some(stated) = commission.voix_preponderante.as_ref().filter(|v| v.adoption.is_en_vigueur(jour)) {
+        return Some(stated.qualite);
+    }
+    let regles = parametres.caleol.find(jour).ok()?.valeurs;
+    let cia = territoire.objectifs.iter().any(|o| o.adoption.statut != StatutRegle::Projet && o.adoption.is_en_vigueur(jour));
+    Some(match caleol::find_voix_preponderante(regles, cia) {
+        VoixPreponderante::PresidentEpci => QualiteMembre::PresidentEpci,
+        VoixPreponderante::Maire => QualiteMembre::Maire,
+    })
+}
+
+/// The seat whose vote breaks a tie on a home: there in person, voting on it, not set aside.
+pub(crate) fn find_preponderante<'a>(
+    territoire: &Territoire,
+    membres: &'a [SeanceMembre],
+    deportes: &[String],
+    holder: Option<QualiteMembre>,
+    logement: caleol::LogementExamine<'_>,
+) -> Option<&'a SeanceMembre> {
+    let holder = holder?.code();
+    membres.iter().find(|m| m.qualite == holder && m.present && siege(territoire, membres, deportes, &m.membre, logement))
 }
 
 /// Members who may vote on a home: deliberative there, present or represented, not set aside.
@@ -150,4 +207,12 @@ pub(crate) async fn logement_de(acces: &impl Acces, vacance: &Vacance) -> Result
 /// Whether a seat may vote, as the row keeps it.
 pub(crate) fn voix_de(membre: &SeanceMembre) -> Voix {
     Voix::from_code(&membre.voix).unwrap_or(Voix::Consultative)
+}
+
+/// Whether a seat is one of the six of the landlord's board, among whom the president is elected (CCH L. 441-2).
+pub fn is_du_bailleur(membre: &SeanceMembre) -> bool {
+    matches!(
+        QualiteMembre::from_code(&membre.qualite),
+        Some(QualiteMembre::RepresentantBailleur | QualiteMembre::RepresentantLocataires)
+    )
 }

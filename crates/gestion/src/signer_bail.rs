@@ -9,7 +9,7 @@ use droit::logement::{Logement, TypeReservataire};
 use droit::montant::Centimes;
 use droit::ressources::{compute_quartile, compute_ressources_mensuelles, compute_unites_consommation, list_ages};
 use stockage::bail::{self, Bail};
-use stockage::decision::{self, Decision};
+use stockage::decision::Decision;
 use stockage::demande::{self, DemandeStockee};
 use stockage::fait_compte::{self, FaitCompte};
 use stockage::vacance::Vacance;
@@ -18,6 +18,7 @@ use uuid::Uuid;
 
 use crate::a_reporter::{self, Report, objet};
 use crate::carbet::{ActeEnCours, Carbet};
+use crate::conditions_acces::{check_acces, list_conditions};
 use crate::decider::loyer;
 use crate::droits::Acteur;
 use crate::fait_compte::{FaitsBail, build_fait_compte};
@@ -26,7 +27,7 @@ use crate::idempotence;
 use crate::issue::{Echec, Refus};
 use crate::offre as commun;
 use crate::radier_demande::get_delais;
-use crate::rang_suivant::find_rang_offert;
+use crate::rang_suivant::read_classement;
 use crate::repondre_offre::cancel_a_notifier;
 use crate::seance::logement_de;
 use crate::{preparer_bail, sortie, vacance_etat};
@@ -45,7 +46,8 @@ pub struct SignatureBail {
 
 /// Signs the lease and returns its id.
 ///
-/// Errors: the offer was not accepted; a signature before the acceptance or still to come; a lease already signed.
+/// Errors: the offer was not accepted; a signature before the acceptance or still to come; a lease already signed; a legal
+/// condition of access not met on the day of the signature, or still unknown (CCH R. 441-1).
 pub async fn signer_bail(carbet: &Carbet, acteur: &Acteur, saisie: SignatureBail) -> Result<Uuid, Echec> {
     let mut acte = carbet.begin(acteur, "signer_bail").await?;
     let mut dossier = commun::find_en_portee(&acte.tx, acteur, saisie.offre).await?;
@@ -94,13 +96,16 @@ pub(crate) async fn sign(
     let stored = demande::get(&acte.tx, &dossier.offre.departement, dossier.offre.demande_id).await?;
     let dwelling = logement_de(&acte.tx, &dossier.vacance).await?;
     let home = dwelling.to_logement()?;
-    let taken = decision::find_de_candidature(&acte.tx, dossier.candidature.id).await?;
+    let classement = read_classement(acte, &dossier.vacance, dossier.candidature.id).await?;
+    let taken = classement.decision.clone();
+    let conditions = list_conditions(&carbet.parametres, &stored.demande, &home, saisie.signe_le);
     let mode = carbet.regles().territoire.epci.mode_sne;
     let preuves = PreuvesRadiation { bail_signe_le: Some(saisie.signe_le), ..Default::default() };
     ask_radiation(get_delais(carbet, jour)?, &stored.demande.etat, MotifRadiation::Attribution, &preuves, jour, mode)?;
 
     sortie::apply(carbet, acte, &mut dossier.candidature, ActeCandidature::SignerBail { le: saisie.signe_le }).await?;
-    let offered = find_rang_offert(acte, &dossier.vacance).await?;
+    check_acces(&conditions, taken.as_ref())?;
+    let offered = classement.find_rang_offert(acte, &dossier.vacance).await?;
     vacance_etat::apply(acte, &mut dossier.vacance, offered, ActeVacance::Louer { bail_signe_le: saisie.signe_le }).await?;
     for other in candidature::list_de_vacance(&acte.tx, dossier.vacance.id).await? {
         cancel_a_notifier(acte, dossier.vacance.id, other.id).await?;

@@ -223,7 +223,7 @@ async fn a_home_above_the_local_effort_threshold_is_refused_at_no_cost() {
         // What the commission froze counts, not what the file says since.
         set_ressources(carbet, d[0], Some(2_000)).await;
         let offre = offer_of(carbet, &who, d[0]).await;
-        notify(carbet, &who, offre, "2026-11-10").await;
+        notify(carbet, &who, offre, "2026-11-16").await;
         let refusal = ReponseOffre::Refusee { le: jour("2026-11-16"), motif: None, logement_inadapte: false, relogement: false };
         repondre_offre(carbet, &who, offre, refusal).await.unwrap();
         let refusals = demande::get(&carbet.base, "973", d[0]).await.unwrap().demande.dossier.refus;
@@ -265,7 +265,7 @@ async fn each_way_out_frees_the_household() {
 
         // A refusal opens the next rank; that one's offer lapses; nobody is left.
         let first = offer_of(carbet, &who, d[0]).await;
-        notify(carbet, &who, first, "2026-11-10").await;
+        notify(carbet, &who, first, "2026-11-16").await;
         let refusal = ReponseOffre::Refusee {
             le: jour("2026-11-16"),
             motif: Some(MotifRefusOffre::Localisation),
@@ -289,11 +289,12 @@ async fn each_way_out_frees_the_household() {
         let silent = prepare(carbet, 121, 3).await;
         close_with_two_ranks(carbet, &who, &silent).await;
         let offre = offer_of(carbet, &who, silent.demandes[0]).await;
-        // Received on 3 November: 13 November at the latest.
-        assert_eq!(notify(carbet, &who, offre, "2026-11-03").await, jour("2026-11-13"));
-        let late = ReponseOffre::Acceptee { le: jour("2026-11-16") };
-        assert_eq!(refused(repondre_offre(carbet, &who, offre, late).await), "delai_expire");
-        repondre_offre(carbet, &who, offre, ReponseOffre::Silence).await.unwrap();
+        assert_eq!(notify(carbet, &who, offre, "2026-11-16").await, jour("2026-11-26"));
+        let later = commun::horloge("2026-11-27");
+        let after = Carbet::start(salle.essai.base.clone(), later, gestion::carbet::Options::default()).await.unwrap();
+        let late = ReponseOffre::Acceptee { le: jour("2026-11-27") };
+        assert_eq!(refused(repondre_offre(&after, &who, offre, late).await), "delai_expire");
+        repondre_offre(&after, &who, offre, ReponseOffre::Silence).await.unwrap();
         assert!(!is_held(carbet, silent.demandes[0]).await);
         let kept = demande::get(&carbet.base, "973", silent.demandes[0]).await.unwrap().demande.dossier.refus;
         assert!(kept[0].silence && kept[0].motif.is_none());
@@ -414,7 +415,7 @@ async fn a_departure_from_the_order_of_points_is_reasoned_and_decisions_replay()
         decider(carbet, &who, inverted(Some("Logement plus proche de l'emploi du ménage."))).await.unwrap();
         let taken = decision::list_de_seance(&carbet.base, seance).await.unwrap();
         assert_eq!(taken.len(), 3);
-        assert!(taken.iter().any(|t| t.ecart_motif.is_some()));
+        assert!(taken.iter().any(|t| t.ecart_motif().is_some()));
         for one in &taken {
             assert_eq!(rejouer_decision(carbet, &who, one.id).await.unwrap(), Rejeu::Identique);
         }

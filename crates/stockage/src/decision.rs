@@ -30,7 +30,6 @@ pub struct Decision {
     /// Missing paper of a suspensive condition, and its last day.
     pub condition_piece: Option<String>,
     pub condition_avant_le: Option<NaiveDate>,
-    pub ecart_motif: Option<String>,
     pub voix_pour: Option<i32>,
     pub voix_contre: Option<i32>,
     pub abstentions: Option<i32>,
@@ -39,6 +38,13 @@ pub struct Decision {
     pub fige_empreinte: String,
     pub decide_le: NaiveDate,
     pub decide_par: String,
+}
+
+impl Decision {
+    /// Why an attribution departs from the order of points: what the commission wrote for it, forgotten with the demande.
+    pub fn ecart_motif(&self) -> Option<&str> {
+        self.rang.and(self.motif_detail.as_deref())
+    }
 }
 
 table! {
@@ -55,7 +61,6 @@ table! {
         motif_detail_chiffre: Option<Vec<u8>>,
         condition_piece: Option<String>,
         condition_avant_le: Option<NaiveDate>,
-        ecart_motif: Option<String>,
         voix_pour: Option<i32>,
         voix_contre: Option<i32>,
         abstentions: Option<i32>,
@@ -153,7 +158,6 @@ fn close_with(cle: &Cle, d: &Decision) -> Result<Stockee, StockageError> {
         motif_detail_chiffre: d.motif_detail.as_deref().map(|text| seal("motif_detail", text)),
         condition_piece: d.condition_piece.clone(),
         condition_avant_le: d.condition_avant_le,
-        ecart_motif: d.ecart_motif.clone(),
         voix_pour: d.voix_pour,
         voix_contre: d.voix_contre,
         abstentions: d.abstentions,
@@ -194,7 +198,6 @@ async fn open(acces: &impl Acces, rows: Vec<Stockee>) -> Result<Vec<Decision>, S
             motif_detail,
             condition_piece: s.condition_piece,
             condition_avant_le: s.condition_avant_le,
-            ecart_motif: s.ecart_motif,
             voix_pour: s.voix_pour,
             voix_contre: s.voix_contre,
             abstentions: s.abstentions,

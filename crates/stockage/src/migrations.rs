@@ -2,6 +2,7 @@
 
 mod attente;
 mod commission;
+mod commission_exacte;
 mod etapes_vacance;
 mod messages_sne;
 mod outils;
@@ -29,6 +30,7 @@ impl MigratorTrait for Migrations {
             Box::new(sources::Sources),
             Box::new(relances::Relances),
             Box::new(pieces::Pieces),
+            Box::new(commission_exacte::CommissionExacte),
         ]
     }
 }

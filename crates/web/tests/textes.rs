@@ -273,7 +273,7 @@ fn a_session() {
     Présidence : Éliane Robinel .
     Membres présents ou représentés
     Membres présents ou représentés
-    Un membre présent à voix délibérative ; son nom figure au procès-verbal.
+    Un des six membres du bailleur, présent ; son nom figure au procès-verbal.
     Pouvoirs, et noms au procès-verbal
     Enregistrer les présences
     1. T3 Les Balourous, 66 m²

@@ -189,9 +189,9 @@ fn hold(recit: &Recit, seance: &Seance, homes: &[usize]) -> Tenue {
         let v = &recit.jeu.passe.vacances[*index];
         let home = &recit.vacances[*index];
         let logement = &recit.jeu.logements[v.logement].logement;
-        let droits = membres_de_droit(territoire, &tenue.membres, &[]);
-        let votants = count_votants(&droits, logement_examine(territoire, &logement.commune, home));
-        let frozen = SeanceFigee { votants, quorum, deportes: Vec::new() };
+        let seen = logement_examine(territoire, &logement.commune, home);
+        let votants = count_votants(&membres_de_droit(territoire, &tenue.membres, &[], seen), seen);
+        let frozen = SeanceFigee { votants, quorum, deportes: Vec::new(), voix_preponderante: None };
         let figes = freeze_candidats(recit, rules, jour, v, home, &frozen);
         let point = derive(v.id, POINT, 0);
         tenue.points.push(SeancePoint {
@@ -372,7 +372,6 @@ fn write_decision(
         code: code.code().to_owned(),
         rang,
         motif: motif.map(|m| m.code().to_owned()),
-        ecart_motif: detail.clone().filter(|_| rang.is_some()),
         motif_detail: detail,
         condition_piece: condition.map(|_| PieceListee::AvisImpositionN1.code().to_owned()),
         condition_avant_le: condition,

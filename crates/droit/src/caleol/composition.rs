@@ -140,12 +140,18 @@ pub fn find_voix_preponderante(regles: &ReglesCaleol, cia_en_vigueur: bool) -> V
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Candidatures {
     pub examines: Option<u32>,
-    /// Candidate designated by the prefect for DALO (L. 441-2-3 II).
+    /// Every candidate examined was designated by the prefect for DALO (L. 441-2-3 II): see [`compute_dalo_designe`].
     pub dalo_designe: Tri,
     /// Home with the PLAI-adapté subsidy, which does not exist in Guyane: heeded only where the rules open it (C10).
     pub plai_adapte: Tri,
     /// Shortage of candidates, its reason recorded.
     pub insuffisance_motivee: Tri,
+}
+
+/// CCH R. 441-3, L. 441-2-3 II: the exception covers candidates designated by the prefect for DALO. One candidate who is
+/// not, among those examined, brings the three back; without any candidate there is no designation.
+pub fn compute_dalo_designe(candidats: impl IntoIterator<Item = Tri>) -> Tri {
+    candidats.into_iter().reduce(Tri::et).unwrap_or(Tri::Faux)
 }
 
 /// CCH R. 441-3: at least three demandes examined for a home. Exceptions: candidates designated for
@@ -159,7 +165,7 @@ pub fn check_nombre_candidats(regles: &ReglesCaleol, candidatures: Candidatures)
         return Constat::satisfait(REGLE, ARTICLE, format!("{} demandes examinées.", candidatures.examines.unwrap_or_default()));
     }
     let exceptions = [
-        ("dalo_designe", candidatures.dalo_designe, "Candidat désigné par le préfet au titre du DALO."),
+        ("dalo_designe", candidatures.dalo_designe, "Chaque candidat est désigné par le préfet au titre du DALO."),
         ("plai_adapte", plai, "Logement financé en PLAI adapté."),
         ("insuffisance_motivee", candidatures.insuffisance_motivee, "Insuffisance de candidats, motif enregistré."),
     ];
@@ -178,5 +184,19 @@ pub fn check_nombre_candidats(regles: &ReglesCaleol, candidatures: Candidatures)
         Constat::non_satisfait(REGLE, ARTICLE, raison)
     } else {
         Constat::indetermine(REGLE, ARTICLE, manque, "Le nombre de demandes examinées ou une exception reste à établir.")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_dalo_exception_holds_while_every_candidate_is_designated() {
+        use Tri::{Faux, Inconnu, Vrai};
+        assert_eq!(compute_dalo_designe([Vrai, Vrai]), Vrai);
+        assert_eq!(compute_dalo_designe([Vrai, Faux]), Faux);
+        assert_eq!(compute_dalo_designe([Vrai, Inconnu]), Inconnu);
+        assert_eq!(compute_dalo_designe([]), Faux, "nobody was designated");
     }
 }

@@ -15,3 +15,19 @@ nomenclature!(
         Complementaire = "complementaire", "Pièce complémentaire de la liste réglementaire";
     }
 );
+
+/// CCH R. 441-2-4-1: the papers of the list that would tell a fact unknown of a condition of access (grouping to confirm);
+/// none for a fact that no paper of the list tells.
+pub fn list_pieces(fait: &str) -> &'static [PieceListee] {
+    use PieceListee as P;
+    match fait {
+        "sejour_regulier" => &[P::SejourRegulier, P::Identite],
+        "naissance_le" => &[P::Identite],
+        "emancipation" => &[P::SituationFamiliale, P::Identite],
+        "conjoint_separe" => &[P::SituationFamiliale],
+        "revenu" => &[P::AvisImpositionN2, P::AvisImpositionN1],
+        // The ceiling follows from the household: who lives in it, and their ages.
+        "plafond" => &[P::SituationFamiliale, P::Identite],
+        _ => &[],
+    }
+}

@@ -1,7 +1,8 @@
 //! What the decisions of one home must hold together: the quorum, the ranks, the order of points, three files examined.
 
-use droit::caleol::{self, LogementExamine, check_quorum};
+use droit::caleol::{ExceptionCandidats, LogementExamine, check_quorum};
 use droit::jour::Jour;
+use droit::territoire::QualiteMembre;
 use droit::tri::Tri;
 use stockage::candidature::Candidature;
 use stockage::decision::Decision;
@@ -13,9 +14,18 @@ use super::{Cas, CodeDecision, DecisionDemandee, Prise, RETRAIT};
 use crate::carbet::{ActeEnCours, Carbet};
 use crate::figer::{Fige, SeanceFigee};
 use crate::issue::{Echec, Refus};
+use crate::nombre_candidats::{check_nombre, compute_dalo};
 use crate::seance as commun;
 
-/// CCH R. 441-9: quorum of the home; returns who could vote.
+/// Who sits for the home: who could vote, and who breaks a tie.
+pub(super) struct Composition {
+    pub(super) figee: SeanceFigee,
+    /// Code of the member who holds the casting vote, present and voting on this home.
+    pub(super) preponderante: Option<String>,
+    pub(super) qualite_preponderante: Option<QualiteMembre>,
+}
+
+/// CCH R. 441-9: quorum of the home; returns who could vote, and whose vote breaks a tie (CCH L. 441-2).
 pub(super) async fn check_commission(
     carbet: &Carbet,
     acte: &ActeEnCours,
@@ -24,12 +34,12 @@ pub(super) async fn check_commission(
     commune: &str,
     deportes: &[String],
     jour: Jour,
-) -> Result<SeanceFigee, Echec> {
+) -> Result<Composition, Echec> {
     let regles = carbet.regles();
     let commission = commun::commission(&regles.territoire, &session.bailleur, jour)?;
     let rows = seance_membre::list_de_seance(&acte.tx, session.id).await?;
-    let membres = commun::membres_de_droit(&regles.territoire, &rows, deportes);
     let seen: LogementExamine<'_> = commun::logement_examine(&regles.territoire, commune, home);
+    let membres = commun::membres_de_droit(&regles.territoire, &rows, deportes, seen);
     let requis = commission.quorum.map(u32::from);
     let constat = check_quorum(&membres, seen, requis);
     if constat.tri() == Tri::Faux {
@@ -41,7 +51,18 @@ pub(super) async fn check_commission(
         .article(constat.article)
         .into());
     }
-    Ok(SeanceFigee { votants: commun::count_votants(&membres, seen), quorum: requis, deportes: deportes.to_vec() })
+    let qualite_preponderante = commun::qualite_preponderante(&carbet.parametres, &regles.territoire, commission, jour);
+    let holder = commun::find_preponderante(&regles.territoire, &rows, deportes, qualite_preponderante, seen);
+    Ok(Composition {
+        figee: SeanceFigee {
+            votants: commun::count_votants(&membres, seen),
+            quorum: requis,
+            deportes: deportes.to_vec(),
+            voix_preponderante: None,
+        },
+        preponderante: holder.map(|m| m.membre.clone()),
+        qualite_preponderante,
+    })
 }
 
 /// Ranks stand once each, from 1, without a gap, and the same for all attributions of the home.
@@ -69,7 +90,7 @@ pub(super) fn check_ordre(before: &[Decision], taken: &[Prise<'_>]) -> Result<()
     let score = |d: &Decision| d.fige.as_deref().and_then(Fige::read).map(|fige| fige.note.total);
     // (score, rank of attribution, reason of departure)
     let known: Vec<(i32, i32, bool)> =
-        before.iter().filter_map(|d| Some((score(d)?, d.rang?, d.ecart_motif.is_some()))).collect();
+        before.iter().filter_map(|d| Some((score(d)?, d.rang?, d.ecart_motif().is_some()))).collect();
     let new: Vec<(i32, i32, bool)> =
         taken.iter().filter_map(|t| Some((t.examen.note.total, i32::from(t.rang()?), is_stated(t.demandee)))).collect();
     for (total, rank, stated) in &new {
@@ -91,31 +112,25 @@ fn is_stated(one: &DecisionDemandee) -> bool {
     one.precision.as_deref().map(str::trim).is_some_and(|p| !p.is_empty())
 }
 
-/// CCH R. 441-3: withdrawn files are not examined; below three, an attribution needs the recorded exception.
-pub(super) fn check_examines(
-    carbet: &Carbet,
+/// CCH R. 441-3: withdrawn files are not examined; below three, an attribution needs the recorded exception, which must
+/// hold for the files examined.
+pub(super) async fn check_examines(
+    acte: &ActeEnCours,
     cas: &Cas<'_>,
     candidates: &[Candidature],
     before: &[Decision],
     taken: &[Prise<'_>],
-) -> Result<(), Refus> {
+) -> Result<(), Echec> {
     if !taken.iter().any(|t| t.demandee.code.is_attribution()) && !before.iter().any(|d| d.rang.is_some()) {
         return Ok(());
     }
-    let withdrawn = taken.iter().filter(|t| t.demandee.code == CodeDecision::Retrait).count();
-    let waiting = candidates.iter().filter(|c| c.etat == "inscrite_en_seance").count() - withdrawn;
-    let decided = before.iter().filter(|d| d.code != RETRAIT).count();
-    let examined = u32::try_from(waiting + decided).unwrap_or(u32::MAX);
-    let Ok(rules) = carbet.parametres.caleol.find(cas.jour) else { return Ok(()) };
-    let constat = caleol::check_nombre_candidats(
-        rules.valeurs,
-        caleol::Candidatures {
-            examines: Some(examined),
-            dalo_designe: Tri::Faux,
-            plai_adapte: Tri::Faux,
-            insuffisance_motivee: Tri::from(cas.point.exception.is_some()),
-        },
-    );
+    let is_retrait = |c: &Candidature| taken.iter().any(|t| t.candidate.id == c.id && t.demandee.code == CodeDecision::Retrait);
+    let is_decided = |c: &Candidature| before.iter().any(|d| d.candidature_id == c.id && d.code != RETRAIT);
+    let examined: Vec<&Candidature> =
+        candidates.iter().filter(|c| is_decided(c) || (c.etat == "inscrite_en_seance" && !is_retrait(c))).collect();
+    let exception = cas.point.exception.as_deref().and_then(ExceptionCandidats::from_code);
+    let dalo = compute_dalo(cas.carbet, &acte.tx, &examined, cas.jour).await?;
+    let constat = check_nombre(cas.carbet, cas.jour, examined.len(), exception, dalo)?;
     if constat.tri() == Tri::Vrai {
         return Ok(());
     }
@@ -124,5 +139,6 @@ pub(super) fn check_examines(
         format!("Après les retraits, {}", constat.raison),
         "Retirer le logement de l'ordre du jour et compléter sa liste, ou examiner les candidats retirés.",
     )
-    .article(constat.article))
+    .article(constat.article)
+    .into())
 }

@@ -1,14 +1,14 @@
 //! What one decision must hold: its votes, its reason agreeing with the file, its condition (CCH R. 441-3, L. 441-2).
 
 use droit::caleol::{
-    Decision as DecisionCaleol, IssueVote, MotifDecision, Votes, check_motivation, check_ressources_insuffisantes,
-    compute_issue_vote,
+    Decision as DecisionCaleol, IssueVote, MotifDecision, check_motivation, check_ressources_insuffisantes, compute_issue_vote,
 };
 use droit::jour::format_fr;
 use droit::tri::Tri;
 use stockage::demande::DemandeStockee;
 
 use super::{Cas, CodeDecision, DecisionDemandee};
+use crate::conditions_acces::{check_attribution, list_conditions};
 use crate::examen::Examen;
 use crate::inscrire_point::check_statut;
 use crate::issue::{Echec, Refus};
@@ -22,7 +22,7 @@ pub(super) fn check_decision(
     let CodeDecision::Caleol(decision) = one.code else {
         return Ok(());
     };
-    check_votes(cas, one.votes)?;
+    check_votes(cas, one)?;
     let motifs: Vec<MotifDecision> = one.motif.into_iter().collect();
     // The rank of a conditional attribution is the session's order, not a fact of the motivation.
     let rang = one.rang.filter(|_| decision == DecisionCaleol::AttributionRang).map(u32::from);
@@ -41,6 +41,10 @@ pub(super) fn check_decision(
     if decision == DecisionCaleol::ConditionSuspensive {
         check_condition(cas, one)?;
     }
+    if one.code.is_attribution() {
+        let conditions = list_conditions(&cas.carbet.parametres, &stored.demande, &cas.logement, cas.jour);
+        check_attribution(&conditions, one.piece.filter(|_| decision == DecisionCaleol::ConditionSuspensive))?;
+    }
     if let Some(motif) = one.motif {
         check_motif(cas, one, motif, examen)?;
     }
@@ -57,7 +61,8 @@ fn to_refus(echec: Echec) -> Refus {
 }
 
 /// The votes of one decision: those who may vote, all of them, and a majority (CCH L. 441-2).
-fn check_votes(cas: &Cas<'_>, votes: Votes) -> Result<(), Refus> {
+fn check_votes(cas: &Cas<'_>, one: &DecisionDemandee) -> Result<(), Refus> {
+    let votes = one.votes;
     let told = votes.pour.saturating_add(votes.contre).saturating_add(votes.abstention);
     if told != cas.quorum.votants {
         return Err(Refus::new(
@@ -67,7 +72,25 @@ fn check_votes(cas: &Cas<'_>, votes: Votes) -> Result<(), Refus> {
         )
         .article("CCH L. 441-2"));
     }
-    match compute_issue_vote(votes) {
+    let issue = compute_issue_vote(votes);
+    if matches!(issue, IssueVote::AdopteParVoixPreponderante | IssueVote::RejeteParVoixPreponderante)
+        && cas.preponderante.is_none()
+    {
+        return Err(Refus::new(
+            "voix_preponderante_absente",
+            match cas.qualite_preponderante {
+                Some(qualite) => format!(
+                    "Les voix sont à égalité. La voix prépondérante appartient au siège « {} », qui n'est pas présent ou ne vote \
+                     pas sur ce logement.",
+                    qualite.libelle()
+                ),
+                None => "Les voix sont à égalité et aucune voix prépondérante n'est connue ici.".to_owned(),
+            },
+            "Revoter, ou retirer ce logement de l'ordre du jour s'il n'est pas encore décidé.",
+        )
+        .article("CCH L. 441-2"));
+    }
+    match issue {
         IssueVote::Adopte | IssueVote::AdopteParVoixPreponderante => Ok(()),
         IssueVote::Rejete | IssueVote::RejeteParVoixPreponderante => Err(Refus::new(
             "decision_rejetee",

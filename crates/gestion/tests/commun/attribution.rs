@@ -140,6 +140,15 @@ pub async fn prepare_for(carbet: &Carbet, depuis: u32, count: u32, reservataire:
         maj_le: now,
     };
     vacance::insert(&tx, &row).await.unwrap();
+    tx.commit().await.unwrap();
+    let (demandes, candidatures) = propose(carbet, vacance_id, depuis, count).await;
+    Preparation { vacance: vacance_id, logement, demandes, candidatures }
+}
+
+/// Proposes new households for a vacancy: ids of the demandes, then of the candidatures.
+pub async fn propose(carbet: &Carbet, vacance_id: Uuid, depuis: u32, count: u32) -> (Vec<Uuid>, Vec<Uuid>) {
+    let now = carbet.horloge.instant_utc();
+    let tx = carbet.base.begin().await.unwrap();
     let (mut demandes, mut candidatures) = (Vec::new(), Vec::new());
     for n in 0..count {
         let id = Uuid::now_v7();
@@ -175,7 +184,7 @@ pub async fn prepare_for(carbet: &Carbet, depuis: u32, count: u32, reservataire:
         candidatures.push(candidate.id);
     }
     tx.commit().await.unwrap();
-    Preparation { vacance: vacance_id, logement, demandes, candidatures }
+    (demandes, candidatures)
 }
 
 pub async fn insert_household(tx: &stockage::Transaction, id: Uuid, demande: Demande, now: DateTime<Utc>) {

@@ -151,7 +151,6 @@ fn decided(nombre: u128) -> decision::Decision {
         motif_detail: Some("Détail confidentiel".into()),
         condition_piece: None,
         condition_avant_le: None,
-        ecart_motif: None,
         voix_pour: Some(5),
         voix_contre: Some(0),
         abstentions: None,

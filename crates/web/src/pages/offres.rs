@@ -413,6 +413,9 @@ fn vue(visite: &Visite, lue: &OffreLue, prepared: Option<&BailPrepare>, mut sais
         condition_echue: l.condition_avant_le.is_some_and(|last| visite.carbet.aujourd_hui() > last),
         motifs_caducite: if matches!(lue.offre.etat.as_str(), "notifiee" | "acceptee") && !signed {
             choices(None, MotifCaducite::ALL.iter().map(|m| (m.code(), m.libelle())).collect(), "")
+        } else if lue.acces_perdu {
+            // Never sent: only the loss of a legal condition of access ends it.
+            choices(None, vec![(MotifCaducite::FaitNouveau.code(), MotifCaducite::FaitNouveau.libelle())], "")
         } else {
             Vec::new()
         },

@@ -318,7 +318,8 @@ fn point(p: &PointLu) -> PointOrdreDuJour {
         logement: p.logement.clone(),
         detail: format!("{}, {} candidat{plural}", p.commune, p.candidats),
         etat: match p.etat.as_str() {
-            "decide" => Etiquette::new("Décidé", Ton::Bon),
+            "decide" if p.en_attente == 0 => Etiquette::new("Décidé", Ton::Bon),
+            "decide" => Etiquette::new("À terminer", Ton::Attention),
             "retire" => Etiquette::new("Retiré", Ton::Neutre),
             _ if p.courant => Etiquette::new("En examen", Ton::Attention),
             _ => Etiquette::new("À examiner", Ton::Neutre),
@@ -394,12 +395,12 @@ fn president(lue: &SeanceLue) -> Option<&MembreLu> {
     lue.membres.iter().find(|m| Some(&m.membre.membre) == lue.seance.president.as_ref())
 }
 
-/// Members who may preside: those whose vote counts in the commission.
+/// Members who may preside: the six of the landlord's board (CCH L. 441-2).
 fn presidence(lue: &SeanceLue) -> Vec<Choix> {
     let chosen = lue.seance.president.as_deref();
     let mut choices =
         vec![Choix { valeur: String::new(), libelle: "À choisir avant la clôture".to_owned(), choisi: chosen.is_none() }];
-    choices.extend(lue.membres.iter().filter(|m| m.membre.voix == "deliberative").map(|m| Choix {
+    choices.extend(lue.membres.iter().filter(|m| gestion::seance::is_du_bailleur(&m.membre)).map(|m| Choix {
         valeur: m.membre.membre.clone(),
         libelle: format!("{} ({})", m.nom, qualite(m)),
         choisi: chosen == Some(m.membre.membre.as_str()),
@@ -485,6 +486,15 @@ fn examen(e: &ExamenLu, lue: &SeanceLue, decides: bool, follows: bool, saisie: &
                 choisi: absent.contains(&m.membre.membre.as_str()),
             })
             .collect(),
+        preponderante: lue.preponderante.as_ref().filter(|p| p.presente).map(|p| p.qualite.clone()).unwrap_or_default(),
+        egalite: match &lue.preponderante {
+            Some(p) if p.presente => String::new(),
+            Some(p) => format!(
+                "À égalité, la voix prépondérante appartient au siège « {} », absent ou sans voix sur ce logement : il faut revoter.",
+                p.qualite
+            ),
+            None => "À égalité, aucune voix prépondérante n’est connue ici : il faut revoter.".to_owned(),
+        },
         a_decider: decides && waiting,
     }
 }

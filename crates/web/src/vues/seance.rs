@@ -118,6 +118,10 @@ pub struct Examen {
     pub pieces: Vec<Choix>,
     /// Members who may leave the room for a link with a candidate.
     pub deportables: Vec<Choix>,
+    /// Seat whose vote breaks a tie, when it is there; empty otherwise.
+    pub preponderante: String,
+    /// What a tie asks for when that seat is not there; empty otherwise.
+    pub egalite: String,
     /// Some candidate has no decision yet and the session is open.
     pub a_decider: bool,
 }
@@ -433,6 +437,8 @@ fn exemple_examen() -> Examen {
         ],
         pieces: Choix::list(&[("", "Pièce attendue"), ("avis_imposition_n2", "Avis d’imposition de l’avant-dernière année")], ""),
         deportables: Choix::list(&[("m2", "Patrick Loe-Mie")], ""),
+        preponderante: "Président de l’EPCI ou son représentant".into(),
+        egalite: String::new(),
         a_decider: true,
     }
 }
