@@ -54,6 +54,8 @@ pub struct Options {
     pub courriel: Option<Smtp>,
     /// What carries the SMS; without it they wait.
     pub sms: Option<Sms>,
+    /// National values, when some replace those shipped; the shipped ones otherwise.
+    pub parametres: Option<Arc<Parametres>>,
     /// What carries the messages of the interface to the SNE; without it they wait to be taken by hand.
     pub transport_sne: Option<Arc<dyn TransportSne>>,
 }
@@ -100,13 +102,13 @@ const EXTRAIT_VIEUX_JOURS: i64 = 8;
 impl Carbet {
     /// A Carbet on an open base, with the local rules the base holds and its register built.
     pub async fn start(base: Base, horloge: Horloge, options: Options) -> Result<Carbet, DemarrageRefuse> {
-        let parametres = Parametres::embarques();
+        let parametres = options.parametres.clone().unwrap_or_else(|| Arc::new(Parametres::embarques()));
         let jour = horloge.instant_utc().date_naive();
         let regles = charger_territoire::read_regles(&base, jour).await?.ok_or(DemarrageRefuse::SansTerritoire)??;
         let carbet = Carbet {
             base,
             horloge,
-            parametres: Arc::new(parametres),
+            parametres,
             registre: Registre::default(),
             traces: Traces::default(),
             demo: options.demonstration.is_some(),

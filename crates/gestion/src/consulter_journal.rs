@@ -61,6 +61,7 @@ const ACTES: &[(&str, &str)] = &[
     ("importer_rpls", "Importer le parc d'un bailleur"),
     ("importer_sne", "Importer un extrait du SNE"),
     ("reconnaitre_personne", "Reconnaître la même personne"),
+    ("rectifier_quartiles", "Placer des baux d'après les seuils publiés"),
     ("retirer_piece", "Retirer une pièce"),
     ("rouvrir_compte", "Rouvrir un compte"),
     ("semer_demonstration", "Écrire les données de démonstration"),

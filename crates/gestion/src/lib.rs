@@ -115,6 +115,7 @@ pub mod fait_compte;
 pub mod notifier_offre;
 mod offre;
 pub mod rang_suivant;
+pub mod rectifier_quartiles;
 pub mod repondre_offre;
 pub mod signer_bail;
 

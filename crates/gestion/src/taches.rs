@@ -29,9 +29,12 @@ use crate::issue::Echec;
 use crate::purger;
 use crate::recevoir_fichier::{self, Nature};
 use crate::recevoir_reponse_sne;
+use crate::rectifier_quartiles::rectifier_quartiles;
 
 /// Kind of the nightly forgetting.
 pub const PURGE: &str = "purge";
+/// Placing again the leases whose thresholds are published.
+pub const RECTIFICATION: &str = "rectification_quartiles";
 
 /// How often a server looks for work.
 const PERIODE: Attente = Attente::from_secs(2);
@@ -71,6 +74,7 @@ pub struct Ouvrier {
 pub fn list_travaux() -> Vec<Travail> {
     let mut travaux = vec![
         Travail { genre: PURGE, run: |carbet, _, avancement| Box::pin(run_purge(carbet, avancement)) },
+        Travail { genre: RECTIFICATION, run: |carbet, _, _| Box::pin(run_rectification(carbet)) },
         Travail { genre: TACHE_ECHANGE, run: |carbet, charge, _| Box::pin(run_echange(carbet, charge)) },
     ];
     // A file is read by the server that receives it; it comes here when that server stopped.
@@ -129,6 +133,7 @@ async fn turn(carbet: &Arc<Carbet>, ouvrier: &Ouvrier, last_night: &mut Option<J
     let jour = carbet.aujourd_hui();
     if *last_night != Some(jour) {
         enqueue_purge(carbet, jour).await?;
+        enqueue_nuit(carbet, RECTIFICATION, jour).await?;
         echange_sne::enqueue_en_attente(carbet, jour).await?;
         *last_night = Some(jour);
     }
@@ -140,8 +145,12 @@ async fn turn(carbet: &Arc<Carbet>, ouvrier: &Ouvrier, last_night: &mut Option<J
 
 /// Asks for the forgetting of a legal day, whatever the number of servers that ask.
 pub async fn enqueue_purge(carbet: &Carbet, jour: Jour) -> Result<bool, Echec> {
+    enqueue_nuit(carbet, PURGE, jour).await
+}
+
+async fn enqueue_nuit(carbet: &Carbet, genre: &str, jour: Jour) -> Result<bool, Echec> {
     let tx = carbet.base.begin().await?;
-    match enqueue(&tx, PURGE, &format!("{PURGE}/{jour}"), &Json::Null).await {
+    match enqueue(&tx, genre, &format!("{genre}/{jour}"), &Json::Null).await {
         Ok(asked) => {
             tx.commit().await?;
             Ok(asked)
@@ -162,6 +171,14 @@ async fn run_purge(carbet: &Carbet, avancement: &Avancement) -> Result<String, E
         phrase.push_str(&format!(" Reportées, car retenues sur une proposition : {}.", bilan.retenues));
     }
     Ok(phrase)
+}
+
+async fn run_rectification(carbet: &Carbet) -> Result<String, Echec> {
+    Ok(match rectifier_quartiles(carbet, &SYSTEME).await? {
+        0 => "Aucun bail n'attendait ses seuils.".to_owned(),
+        1 => "Un bail placé d'après les seuils publiés.".to_owned(),
+        n => format!("{n} baux placés d'après les seuils publiés."),
+    })
 }
 
 async fn run_echange(carbet: &Carbet, charge: Json) -> Result<String, Echec> {

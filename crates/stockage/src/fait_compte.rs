@@ -74,9 +74,18 @@ pub struct FiltreFait {
 
 /// Rows in force (those replaced by a correction are left out), by day of signature.
 pub async fn list(acces: &impl Acces, filtre: &FiltreFait) -> Result<Vec<FaitCompte>, StockageError> {
+    list_en_vigueur(acces, filtre, Condition::all()).await
+}
+
+/// Rows in force whose quartile rests on thresholds of another year.
+pub async fn list_provisoires(acces: &impl Acces) -> Result<Vec<FaitCompte>, StockageError> {
+    list_en_vigueur(acces, &FiltreFait::default(), Condition::all().add(egal("quartile_provisoire", true))).await
+}
+
+async fn list_en_vigueur(acces: &impl Acces, filtre: &FiltreFait, de_plus: Condition) -> Result<Vec<FaitCompte>, StockageError> {
     let mut replaced = Query::select();
     replaced.column("rectifie").from("fait_compte").cond_where(Condition::all().add(Expr::col("rectifie").is_not_null()));
-    let condition = Condition::all()
+    let condition = de_plus
         .add_option(filtre.annee.map(|v| egal("annee", v)))
         .add_option(filtre.bailleur.as_deref().map(|v| egal("bailleur", v)))
         .add_option(filtre.reservataire.as_deref().map(|v| egal("reservataire", v)))

@@ -99,7 +99,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<Issue> {
         ModeSneDemo::Compagnon => None,
         ModeSneDemo::Interface => Some(Arc::new(SneSimule::new()) as Arc<dyn TransportSne>),
     };
-    let options = Options { https: false, demonstration: Some(affichage), courriel: None, sms: None, transport_sne };
+    let options = Options { demonstration: Some(affichage), transport_sne, ..Options::default() };
     let carbet = Carbet::start(base, horloge, options).await?;
     eprintln!(
         "Démonstration au {} : données fictives, SNE simulé. Mot de passe de tous les comptes : carbet-demo",

@@ -1,10 +1,11 @@
 //! `carbet servir`: the server on a base.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use anyhow::{Context, bail};
+use anyhow::{Context, anyhow, bail};
 use clap::Args;
+use droit::parametres::Parametres;
 use gestion::carbet::{Carbet, Options};
 use gestion::transport_sne::TransportSne;
 use services::courriel::Smtp;
@@ -22,6 +23,9 @@ pub struct Arguments {
     /// Dossier du territoire, chargé au démarrage s'il a changé
     #[arg(long)]
     territoire: Option<PathBuf>,
+    /// Dossier de valeurs nationales publiées depuis cette version : chaque fichier remplace la table du même nom
+    #[arg(long, value_name = "DIR", env = "CARBET_PARAMETRES")]
+    parametres: Option<PathBuf>,
     /// Adresse d'écoute
     #[arg(long, default_value = "127.0.0.1:8080")]
     adresse: String,
@@ -64,10 +68,19 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<Issue> {
         Some(dossier) => Some(Arc::new(DepotSne::open(dossier)?) as Arc<dyn TransportSne>),
         None => None,
     };
-    let options = Options { https: arguments.https, demonstration: None, courriel, sms, transport_sne };
+    let parametres = arguments.parametres.as_deref().map(read_parametres).transpose()?;
+    let options = Options { https: arguments.https, courriel, sms, parametres, transport_sne, ..Options::default() };
     let carbet = Carbet::start(base, Horloge::Reelle, options).await?;
     serve(carbet, &arguments.adresse).await?;
     Ok(Issue::Fait)
+}
+
+/// The shipped values, those of the folder in their place.
+fn read_parametres(dossier: &Path) -> anyhow::Result<Arc<Parametres>> {
+    let fichiers = ouverture::read_dossier(dossier)?;
+    let named: Vec<(&str, &str)> = fichiers.iter().map(|(nom, contenu)| (nom.as_str(), contenu.as_str())).collect();
+    let read = Parametres::charger(&named);
+    read.map(Arc::new).map_err(|erreurs| anyhow!("{}", erreurs.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")))
 }
 
 fn open_courriel(smtp: Option<&str>, expediteur: Option<&str>) -> anyhow::Result<Option<Smtp>> {

@@ -225,17 +225,22 @@ pub fn compute_quartile(
 ) -> Position {
     let yearly_tenths = i128::from(revenu_mensuel.0) * i128::from(poids.mois_par_an) * 10;
     let units = i128::from(unites_dixiemes.max(1));
-    let below = |threshold: Centimes| yearly_tenths < i128::from(threshold.0) * units;
-    let quartile = if below(seuils.q1) {
+    let revenu_uc = Centimes(i64::try_from(yearly_tenths.div_euclid(units)).unwrap_or(i64::MAX));
+    Position { revenu_uc, quartile: find_quartile(seuils, revenu_uc) }
+}
+
+/// CCH L. 441-1: the quartile of a yearly income of one consumption unit, strictly below a threshold is under it. The
+/// thresholds are whole cents: an income truncated to the cent is below one exactly when the income itself is.
+pub fn find_quartile(seuils: &SeuilsQuartile, revenu_uc: Centimes) -> Quartile {
+    if revenu_uc < seuils.q1 {
         Quartile::Q1
-    } else if below(seuils.q2) {
+    } else if revenu_uc < seuils.q2 {
         Quartile::Q2
-    } else if below(seuils.q3) {
+    } else if revenu_uc < seuils.q3 {
         Quartile::Q3
     } else {
         Quartile::Q4
-    };
-    Position { revenu_uc: Centimes(i64::try_from(yearly_tenths / units).unwrap_or(i64::MAX)), quartile }
+    }
 }
 
 /// CCH L. 441-1: the quartile of a household of the register on a day. `None` when resources or an age are missing.

@@ -4,7 +4,9 @@ use droit::demande::{EtatDemande, Typologie};
 use droit::jour::{compute_mois_entiers, format_fr};
 use droit::logement::{Logement, TypeReservataire};
 use droit::numero_unique::NumeroUnique;
-use droit::ressources::{compute_quartile, compute_ressources_mensuelles, compute_unites_consommation, list_ages};
+use droit::ressources::{
+    Position, compute_quartile, compute_ressources_mensuelles, compute_unites_consommation, find_quartile, list_ages,
+};
 use interop::Gravite;
 use interop::bailleur::LigneBailleur;
 use stockage::bail::{self, Bail};
@@ -221,11 +223,7 @@ fn build_faits(
     let position = thresholds.as_ref().zip(units.as_ref()).and_then(|(thresholds, units)| {
         let seuils = thresholds.valeurs.epci.get(&territoire.epci.siren)?;
         if let Some(yearly) = row.revenu_uc {
-            // A yearly income of one unit: as many tenths of a unit as ten times the months of a year.
-            let tenths = units.valeurs.mois_par_an * 10;
-            let mut found = compute_quartile(units.valeurs, seuils, yearly, tenths);
-            found.revenu_uc = yearly;
-            return Some(found);
+            return Some(Position { revenu_uc: yearly, quartile: find_quartile(seuils, yearly) });
         }
         let menage = &stored?.demande.dossier.menage;
         let tenths = compute_unites_consommation(units.valeurs, &list_ages(menage, signe_le))?;

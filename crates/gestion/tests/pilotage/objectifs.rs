@@ -1,15 +1,22 @@
 //! The objectives count frozen leases only, and each figure is the length of its list.
 
+use std::sync::Arc;
+
 use droit::jour::{Jour, parse_iso};
 use droit::objectifs::Objectif;
+use droit::parametres::Parametres;
+use gestion::acteur_systeme::SYSTEME;
+use gestion::carbet::{Carbet, Options};
 use gestion::consulter_objectifs::{DemandeListe, LigneMesure, Part, Perimetre, TableauObjectifs, list_baux, read_objectifs};
 use gestion::droits::{Acteur, Role};
 use gestion::exporter_objectifs::export_objectifs;
+use gestion::fait_compte::compute_empreinte;
 use gestion::issue::Echec;
-use stockage::fait_compte::{self, FaitCompte};
+use gestion::rectifier_quartiles::rectifier_quartiles;
+use stockage::fait_compte::{self, FaitCompte, FiltreFait};
 use uuid::Uuid;
 
-use crate::commun::{Salle, acteur, salles};
+use crate::commun::{JOUR, Salle, acteur, horloge, salles};
 
 fn agglo() -> Acteur {
     acteur(Role::Agglo, "cacl")
@@ -196,5 +203,53 @@ async fn the_workbook_is_written_and_strangers_get_nothing() {
         };
         assert!(matches!(list_baux(&salle.carbet, &agglo(), &demande).await, Err(Echec::Introuvable)));
         assert!(matches!(read_objectifs(&salle.carbet, &agglo(), Some(1999), Perimetre::Epci).await, Err(Echec::Refus(_))));
+    }
+}
+
+/// R5.03: a lease of early 2027 is placed by the thresholds of 2026, then by those of 2027 once they are published.
+#[tokio::test]
+async fn a_lease_is_placed_again_when_its_thresholds_are_published() {
+    let published = include_str!("../../../../parametres/quartiles.toml").to_owned()
+        + r#"
+[[version]]
+en_vigueur = 2027-01-01
+jusqu_au = 2027-12-31
+texte = "Arrêté d'essai, effet au 1er janvier 2027"
+source = "Essai"
+verifie_le = 2026-11-24
+statut = "verifie"
+[version.valeurs]
+[version.valeurs.epci.249730045]
+libelle = "CA du Centre Littoral"
+q1 = 8500
+q2 = 13500
+q3 = 20500
+"#;
+    let published = Arc::new(Parametres::charger(&[("quartiles.toml", &published)]).unwrap());
+    for salle in salles().await {
+        let lease = |euros: Option<i64>, quartile| {
+            let mut one = fait("2027-02-01", "siguy");
+            (one.quartile, one.quartile_provisoire) = (quartile, quartile.is_some());
+            one.revenu_uc = euros.map(|n| n * 100);
+            one.versions = r#"{"quartiles":"2026"}"#.to_owned();
+            one
+        };
+        // Under the new threshold, at it, and a lease whose income nobody gave.
+        freeze(&salle, &[lease(Some(8_300), Some(2)), lease(Some(8_500), Some(2)), lease(None, None)]).await;
+        assert_eq!(rectifier_quartiles(&salle.carbet, &SYSTEME).await.unwrap(), 0, "nothing is published");
+
+        let options = Options { parametres: Some(published.clone()), ..Options::default() };
+        let carbet = Carbet::start(salle.essai.base.clone(), horloge(JOUR), options).await.unwrap();
+        assert_eq!(rectifier_quartiles(&carbet, &SYSTEME).await.unwrap(), 2);
+        let rows = fait_compte::list(&carbet.base, &FiltreFait { annee: Some(2027), ..FiltreFait::default() }).await.unwrap();
+        assert_eq!(rows.len(), 3, "a row replaced no longer counts");
+        let mut placed: Vec<_> = rows.iter().map(|f| (f.revenu_uc, f.quartile, f.rectifie.is_some())).collect();
+        placed.sort_unstable();
+        assert_eq!(placed, [(None, None, false), (Some(830_000), Some(1), true), (Some(850_000), Some(2), true)]);
+        for row in rows.iter().filter(|f| f.rectifie.is_some()) {
+            assert!(!row.quartile_provisoire && row.empreinte == compute_empreinte(row));
+            assert!(row.versions.contains("2027"), "{}", row.versions);
+        }
+        assert_eq!(rectifier_quartiles(&carbet, &SYSTEME).await.unwrap(), 0, "twice changes nothing");
     }
 }
