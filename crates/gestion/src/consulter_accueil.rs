@@ -18,6 +18,8 @@ use crate::issue::Echec;
 #[derive(Clone, Debug, Default)]
 pub struct Accueil {
     pub chiffres: Vec<Chiffre>,
+    /// How the figures are counted, one sentence each.
+    pub conventions: Vec<String>,
     /// Most urgent first.
     pub attentes: Vec<Attente>,
     /// Coming days, soonest first.

@@ -40,13 +40,11 @@ pub(super) async fn add_fraicheur(carbet: &Carbet, acteur: &Acteur, accueil: &mu
     accueil.chiffres.push(chiffre(
         held,
         "demandes enregistrées",
-        sne.au.map_or_else(
-            || "aucun extrait importé".to_owned(),
-            |au| format!("SNE au {}. {}", format_fr(au), convention_demandes(carbet.aujourd_hui())),
-        ),
+        sne.au.map_or_else(|| "aucun extrait importé".to_owned(), |au| format!("SNE au {}", format_fr(au))),
         Vers::Demandes { etat: "enregistree" },
         if sne.vieux { Urgence::Attention } else { Urgence::Information },
     ));
+    accueil.conventions.push(format!("Demandes. {}", convention_demandes(carbet.aujourd_hui())));
     Ok(())
 }
 
@@ -123,6 +121,7 @@ pub(super) async fn add_objectifs(carbet: &Carbet, accueil: &mut Accueil) -> Res
                 }
                 if let Some(ligne) = mesure.lignes.first().filter(|l| l.exigible) {
                     accueil.chiffres.push(figure(&tableau, mesure.objectif, ligne));
+                    accueil.conventions.push(tell_convention(&tableau, mesure.objectif, ligne));
                 }
             }
         }
@@ -137,6 +136,7 @@ pub(super) async fn add_objectif_titulaire(carbet: &Carbet, acteur: &Acteur, acc
     for mesure in &tableau.objectifs {
         for ligne in mesure.lignes.iter().filter(|l| l.titulaire == mine) {
             accueil.chiffres.push(figure(&tableau, mesure.objectif, ligne));
+            accueil.conventions.push(tell_convention(&tableau, mesure.objectif, ligne));
             if !ligne.resultat.mesure.atteint {
                 accueil.attentes.push(late(&tableau, mesure.objectif, ligne));
             }
@@ -151,15 +151,25 @@ fn observer() -> Acteur {
 }
 
 fn figure(tableau: &TableauObjectifs, objectif: Objectif, ligne: &LigneMesure) -> super::Chiffre {
-    let convention = convention_objectif(tableau, objectif, Some(ligne));
     let mesure = &ligne.resultat.mesure;
     super::Chiffre {
         valeur: mesure.taux.map_or_else(|| "sans bail".to_owned(), |taux| taux.to_string()),
         libelle: format!("{} (objectif {}), {}", objectif.libelle(), lettre(objectif).to_uppercase(), ligne.nom),
-        detail: format!("{} sur {} baux, cible {} %. {}", mesure.numerateur, mesure.base, mesure.cible.0 / 100, convention),
+        detail: format!(
+            "{} sur {} baux signés en {}, cible {} %",
+            mesure.numerateur,
+            mesure.base,
+            tableau.annee,
+            mesure.cible.0 / 100
+        ),
         vers: Vers::Objectifs,
         urgence: if mesure.atteint { Urgence::Bonne } else { Urgence::Grave },
     }
+}
+
+/// `Objectif A. Convention : …`
+fn tell_convention(tableau: &TableauObjectifs, objectif: Objectif, ligne: &LigneMesure) -> String {
+    format!("Objectif {}. {}", lettre(objectif).to_uppercase(), convention_objectif(tableau, objectif, Some(ligne)))
 }
 
 fn late(tableau: &TableauObjectifs, objectif: Objectif, ligne: &LigneMesure) -> Attente {

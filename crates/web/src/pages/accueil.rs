@@ -44,6 +44,7 @@ fn vue(visite: &Visite, accueil: &Accueil) -> VueAccueil {
             .iter()
             .map(|c| Tuile::new(&c.valeur, &c.libelle, &c.detail, &adresse(&c.vers), ton(c.urgence)))
             .collect(),
+        conventions: accueil.conventions.clone(),
         attentes: accueil
             .attentes
             .iter()

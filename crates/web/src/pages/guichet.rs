@@ -49,7 +49,7 @@ async fn show(visite: Visite, Query(asked): Query<Cherche>) -> Response {
     let found = if texte.is_empty() {
         None
     } else {
-        let recherche = Recherche { texte: texte.clone(), ordre: Ordre::Nom, page: 1, ..Recherche::default() };
+        let recherche = Recherche { texte: texte.clone(), ordre: Ordre::Pertinence, page: 1, ..Recherche::default() };
         match list_demandes(&visite.carbet, &visite.acteur, &recherche).await {
             Ok(liste) => Some(liste),
             Err(echec) => return visite.echec(echec),
@@ -63,9 +63,11 @@ async fn show(visite: Visite, Query(asked): Query<Cherche>) -> Response {
         Ok(liste) => liste,
         Err(echec) => return visite.echec(echec),
     };
+    let shown = found.as_ref().map_or(0, |liste| liste.lignes.len() as u64);
     let resume = match found.as_ref().map_or(0, |liste| liste.total) {
         0 => "Aucune demande trouvée".to_owned(),
         1 => "Une demande trouvée".to_owned(),
+        total if total > shown => format!("{total} demandes trouvées, les {shown} plus proches : précisez le nom ou la date"),
         total => format!("{total} demandes trouvées"),
     };
     let vue = VueGuichet {

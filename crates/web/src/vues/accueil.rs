@@ -15,6 +15,8 @@ pub struct VueAccueil {
     /// The acts of the role.
     pub actions: Vec<Action>,
     pub tuiles: Vec<Tuile>,
+    /// How the figures are counted, one sentence each.
+    pub conventions: Vec<String>,
     /// In order of urgency.
     pub attentes: Vec<Attente>,
     pub agenda: Vec<Evenement>,
@@ -53,6 +55,7 @@ impl VueAccueil {
                 adresse: "/vacances/declarer".into(),
                 principal: true,
             }],
+            conventions: vec!["Demandes. Actives au 16/11/2026.".into()],
             tuiles: vec![
                 Tuile::new("4", "vacances en cours", "dont 1 sans trois candidats", "/vacances", Ton::Attention),
                 Tuile::new("3", "offres sans réponse", "la plus proche expire jeudi", "/vacances?etape=offre", Ton::Neutre),
