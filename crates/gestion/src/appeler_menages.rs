@@ -17,7 +17,7 @@ use crate::suivre_mon_dossier::find_expiration;
 /// Demandes that expire within this many days are called.
 pub const EXPIRATION_JOURS: i64 = 60;
 /// Lines of the page, the soonest first; the total is told.
-const LIGNES: usize = 200;
+const LIGNES: usize = 50;
 
 /// The list of the desk.
 #[derive(Clone, Debug)]

@@ -651,7 +651,7 @@ async fn the_lease_says_the_rent_that_was_prepared_and_its_appointment_is_a_lett
             rendez_vous: Some(rendez_vous.clone()),
         };
         assert_eq!(refused(preparer_bail(carbet, &who, offre, saisi.clone()).await), "bail_ferme", "nothing is notified yet");
-        notify(carbet, &who, offre, "2026-11-12").await;
+        notify(carbet, &who, offre, "2026-11-16").await;
         assert_eq!(refused(render_rendez_vous(carbet, &who, offre).await), "rendez_vous_absent");
         let free = BailPrepare { loyer: Centimes::ZERO, ..saisi.clone() };
         assert_eq!(refused(preparer_bail(carbet, &who, offre, free).await), "loyer_absent");
@@ -667,7 +667,7 @@ async fn the_lease_says_the_rent_that_was_prepared_and_its_appointment_is_a_lett
         let (name, letter) = render_rendez_vous(carbet, &who, offre).await.unwrap();
         assert!(name == "rendez-vous-bail-2026-11-20.pdf" && letter.starts_with(b"%PDF"));
 
-        repondre_offre(carbet, &who, offre, ReponseOffre::Acceptee { le: jour("2026-11-13") }).await.unwrap();
+        repondre_offre(carbet, &who, offre, ReponseOffre::Acceptee { le: jour("2026-11-16") }).await.unwrap();
         let signature = SignatureBail {
             offre,
             signe_le: jour("2026-11-16"),
