@@ -166,6 +166,7 @@ fn a_file() {
     Premier souhait Cayenne, T4 au plus.
     Attente observée pour la moitié des ménages : de 31 à 68 mois (44 baux en 24 mois).
     Les points aident à classer : la commission d’attribution décide et peut s’en écarter en le motivant.
+    3 valeurs à confirmer : voir les valeurs de droit .
     Proposée sur un T4 à Matoury
     Séance CALEOL du 24/11/2026
     À reporter dans le SNE
@@ -360,6 +361,7 @@ fn a_session() {
     Mutation
     Condition suspensive, voix prépondérante
     Voix
+    3 valeurs à confirmer : voir les valeurs de droit .
     Un membre quitte la salle pour ce logement, lié à un candidat
     Membres qui ne siègent pas pour ce logement
     Les précisions sont lues par le ménage : ni santé, ni origine, ni jugement. Les faits, la grille et les plafonds du jour sont figés avec la décision.
@@ -417,6 +419,7 @@ fn the_objectives() {
     CTG | 22 | 6 | 27,27 % | Atteint | 0
     Action Logement | 41 | 12 | 29,26 % | Atteint | 0
     Contours QPV 2024, seuil du premier quartile 2026 : 8 181 € par unité de consommation et par an. Le taux est tronqué à deux décimales, jamais arrondi au-dessus.
+    3 valeurs à confirmer : voir les valeurs de droit .
     "#);
 }
 
@@ -642,5 +645,27 @@ async fn the_home_page_of_each_role() {
     La chaîne du journal n’a pas été vérifiée
     La vérification relit chaque ligne et dit si l’une a été modifiée, déplacée, ajoutée ou retirée.
     depuis le démarrage
+    "#);
+}
+
+#[test]
+fn the_values_of_the_law() {
+    insta::assert_snapshot!(visible(&vues::parametres::VueParametres::exemple().render().unwrap()), @r#"
+    Valeurs de droit appliquées
+    3 valeurs et règles s’appliquent au 16/11/2026 ; 2 sont à confirmer. Un chiffre qui en dépend reste à relire.
+    Valeurs de la loi et des règlements
+    Celles qui sont à confirmer d’abord.
+    Valeur, version et source | État et suite
+    Aide au logement : abattements CCH L. 823-2, version du 01/01/2025 Arrêté du 27 septembre 2019 modifié, abattement au 01/01/2025 Source : Relevé public | À confirmer Valeur provisoire Attend la relecture d’un juriste, et la valeur publiée pour ce jour : ce qui en dépend sera recalculé.
+    Plafonds de ressources CCH R. 441-1, version du 01/01/2026 Arrêté du 19 décembre 2025 modifiant l’arrêté du 29 juillet 1987 Source : Journal officiel | Publiée Relue le 16/11/2026.
+    Règles du territoire
+    Elles se changent dans le dossier du territoire, jamais ici.
+    Valeur, version et source | État et suite
+    Objectif A : chaque bailleur (SIGUY, SIMKO) CCH L. 441-1, version du 01/01/2021 25,00 % des attributions. Source : Convention intercommunale d’attribution, répartition à relire | À confirmer Attend la relecture de la convention intercommunale d’attribution.
+    Ordre local des publics prioritaires
+    À confirmer Depuis le 14/12/2020 ; validation par la CIH à confirmer.
+    Handicap Personne en situation de handicap, ou famille ayant à charge une telle personne
+    Habitat indigne Exposée à une situation d’habitat indigne
+    Il classe, il n’écarte personne de la liste nationale (CCH L. 441-1) et ne donne pas de points. Source : Présentation de la CIH
     "#);
 }
