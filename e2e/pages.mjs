@@ -93,7 +93,7 @@ export const objectifs = {
 
 /** Pages of each role that are only looked at: accessible, without error, fitting both widths. */
 export const VUES = {
-  agglo: ["/", "/demandes", "/logements", "/vacances/delais", "/objectifs", "/cotation", "/reservations", "/imports", "/imports/conflits", "/sources", "/objectifs/ecart", "/a-reporter", "/echanges-sne", "/profil"],
+  agglo: ["/", "/demandes", "/logements", "/vacances/delais", "/objectifs", "/cotation", "/reservations", "/imports", "/imports/conflits", "/sources", "/parametres", "/objectifs/ecart", "/a-reporter", "/echanges-sne", "/profil"],
   bailleur: ["/", "/vacances", "/vacances/delais", "/seances", "/relances", "/logements", "/objectifs"],
   guichet: ["/", "/demandes", "/relances", "/guichet", "/guichet?q=a", "/guichet/pre-demande", "/demandes/a-renouveler"],
   caleol: ["/", "/seances"],

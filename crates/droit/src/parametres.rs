@@ -152,6 +152,11 @@ macro_rules! tables {
             pub fn list_versions(&self, jour: Jour) -> Vec<(&'static str, Result<(&Version, bool), HorsPeriode>)> {
                 vec![$((stringify!($nom), self.$nom.find(jour).map(|found| (found.version, found.provisoire))),)+]
             }
+
+            /// What each table is called and the article it comes from, in the order of [`Parametres::list_versions`].
+            pub fn list_libelles(&self) -> Vec<(&'static str, &str, &str)> {
+                vec![$((stringify!($nom), self.$nom.libelle.as_str(), self.$nom.article.as_str()),)+]
+            }
         }
     };
 }

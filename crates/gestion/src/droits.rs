@@ -121,6 +121,7 @@ actes! {
     Importer = "importer",
     TrancherConflit = "trancher_conflit",
     ConsulterSources = "consulter_sources",
+    ConsulterParametres = "consulter_parametres",
     ConsulterLogements = "consulter_logements",
     ConsulterVacances = "consulter_vacances",
     DeclarerVacance = "declarer_vacance",

@@ -201,6 +201,19 @@ const TABLES_LUES: &[(&str, &str)] = &[
     ("al_taux", "Aide au logement : taux"),
 ];
 
+/// Those of them that only a home needs: the page of a demande, which shows none, does not read them.
+const POUR_UN_LOGEMENT: &[&str] = &["al_forfaits", "al_abattement", "al_taux", "effort", "caleol"];
+
+/// Whether an examination reads a table.
+pub(crate) fn is_table_lue(code: &str) -> bool {
+    TABLES_LUES.iter().any(|(table, _)| *table == code)
+}
+
+/// Whether the page of a demande reads a table: the housing benefit and the effort are out of its figures.
+pub(crate) fn is_table_du_dossier(code: &str) -> bool {
+    is_table_lue(code) && !POUR_UN_LOGEMENT.contains(&code)
+}
+
 /// The name of a table for readers; its code when it is not one of those.
 pub(crate) fn libelle_table(code: &str) -> &str {
     TABLES_LUES.iter().find(|(table, _)| *table == code).map_or(code, |(_, words)| words)
@@ -344,7 +357,7 @@ pub(crate) fn freeze_parametres(parametres: &Parametres, jour: Jour) -> Vec<Vers
     parametres
         .list_versions(jour)
         .into_iter()
-        .filter(|(table, _)| TABLES_LUES.iter().any(|(code, _)| code == table))
+        .filter(|(table, _)| is_table_lue(table))
         .filter_map(|(table, found)| {
             let (version, provisoire) = found.ok()?;
             Some(VersionFigee {
@@ -365,11 +378,10 @@ pub(crate) fn list_provisoires(parametres: &Parametres, jour: Jour) -> Vec<Strin
     freeze_parametres(parametres, jour).iter().filter(|v| v.provisoire).map(tell_version).collect()
 }
 
-/// The same for the page of a demande, which shows no home: the housing benefit and the effort are out of its figures.
+/// The same for the page of a demande, which shows no home.
 pub(crate) fn list_provisoires_dossier(parametres: &Parametres, jour: Jour) -> Vec<String> {
-    const POUR_UN_LOGEMENT: [&str; 5] = ["al_forfaits", "al_abattement", "al_taux", "effort", "caleol"];
     let read = freeze_parametres(parametres, jour);
-    read.iter().filter(|v| v.provisoire && !POUR_UN_LOGEMENT.contains(&v.table.as_str())).map(tell_version).collect()
+    read.iter().filter(|v| v.provisoire && is_table_du_dossier(&v.table)).map(tell_version).collect()
 }
 
 /// What the minutes say of the versions applied: each one used provisionally, or whose reading is to be confirmed, once.

@@ -28,6 +28,7 @@ pub mod conflits;
 pub mod consulter_demande;
 pub mod consulter_historique;
 pub mod consulter_imports;
+pub mod consulter_parametres;
 pub mod consulter_pieces;
 pub mod consulter_sources;
 pub mod conventions;

@@ -8,6 +8,7 @@ use axum::response::{Html, IntoResponse, Response};
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use droit::territoire::ModeSne;
 use gestion::carbet::Carbet;
+use gestion::consulter_parametres::{Chiffres, count_a_confirmer};
 use gestion::droits::{self, Acteur};
 use gestion::fichier::Fichier;
 use gestion::issue::Echec;
@@ -133,6 +134,19 @@ pub fn cadre(carbet: &Carbet, acteur: &Acteur, chemin: &str) -> Cadre {
         messages: Vec::new(),
         cle: Uuid::now_v7().to_string(),
         projection: false,
+        a_confirmer: chiffres_de(chemin).map_or(0, |chiffres| count_a_confirmer(carbet, acteur, chiffres)),
+    }
+}
+
+/// The figures that a page shows, when they rest on values of the law.
+fn chiffres_de(chemin: &str) -> Option<Chiffres> {
+    match chemin.split('/').skip(1).collect::<Vec<_>>().as_slice() {
+        ["objectifs"] => Some(Chiffres::Objectifs),
+        ["reservations"] => Some(Chiffres::Reservations),
+        ["cotation"] => Some(Chiffres::Cotation),
+        ["demandes", _] => Some(Chiffres::Demande),
+        ["seances", _] => Some(Chiffres::Seance),
+        _ => None,
     }
 }
 

@@ -59,6 +59,7 @@ fn the_list_of_demandes() {
     8 312 demandes actives sur le territoire, 214 expirent dans les 60 jours.
     Saisir une demande
     Importer un extrait du SNE
+    Une faute de frappe ou une autre orthographe ne gêne pas.
     Chercher
     Ménage | Numéro unique | Premier souhait | Logement | Déposée le | Points ↓
     Joseph Marie-Rose née le 14/03/1984 | 973032104512398745 DALO Délai dépassé | Cayenne puis Matoury | T4 5 personnes | 02/03/2021 5 ans 8 mois | 112
@@ -93,7 +94,7 @@ fn a_file() {
     Avis d’imposition 2026 de la titulaire. Le plafond de ressources est jugé sur 2025.
     Surface du logement actuel. La suroccupation reste à compléter : 10 points possibles.
     Le ménage
-    4 personnes et 1 enfant à naître, catégorie 5
+    4 personnes et 1 enfant à naître, catégorie 5. SNE au 13/11/2026
     Personne | Naissance | Situation | Travail
     Joseph Marie-Rose Titulaire | 14/03/1984 42 ans | Célibataire | Agente d’entretien, Cayenne
     Joseph Dieula Enfant à charge | 02/07/2011 15 ans | Collégienne
@@ -115,6 +116,7 @@ fn a_file() {
     Travaille ou habite dans l’agglomération | Travaille à Cayenne | À prouver | Grille, art. 5 | 3
     Total | 100
     Ressources
+    SNE au 13/11/2026
     Salaire : 1 180,00 € par mois
     Prestations familiales : 412,50 € par mois
     Pension reçue : 120,00 € par mois
@@ -122,12 +124,14 @@ fn a_file() {
     Revenu fiscal 2026 : Non renseigné
     Revenu par UC et par an : 7 900 € (premier quartile : moins de 8 181 €)
     Logement actuel
+    SNE au 13/11/2026
     Situation : Hébergée chez un particulier
     Commune : Cayenne (97300)
     Surface : Non renseigné
     Habitants : 9
     En QPV : Oui, Mango (contour 2024)
     Souhaits
+    Saisi le 14/11/2026 par CACL
     Typologie : T4
     Loyer maximum : 550,00 €
     Autres communes : Acceptées
@@ -136,6 +140,7 @@ fn a_file() {
     Matoury, Balata
     Remire-Montjoly
     Contact
+    SNE au 13/11/2026 ; Saisi le 14/11/2026 par CACL
     Téléphone : 0694 00 00 12
     SMS : Acceptés
     Adresse électronique : Non renseigné
@@ -161,6 +166,7 @@ fn a_file() {
     Premier souhait Cayenne, T4 au plus.
     Attente observée pour la moitié des ménages : de 31 à 68 mois (44 baux en 24 mois).
     Les points aident à classer : la commission d’attribution décide et peut s’en écarter en le motivant.
+    3 valeurs à confirmer : voir les valeurs de droit .
     Proposée sur un T4 à Matoury
     Séance CALEOL du 24/11/2026
     À reporter dans le SNE
@@ -212,6 +218,31 @@ fn the_list_of_a_vacancy() {
     Plafond, 3 pers. : 23 214 €
     RPLS : 9730041827
     Adapté : Non renseigné
+    36 jours de vacance
+    Plus de trois mois
+    Loyer perdu : 540,00 €
+    Compté depuis le 01/10/2026 (état des lieux de sortie). Travaux en cours depuis 31 jours : attendu de SIGUY.
+    20/08/2026
+    Congé du locataire
+    01/10/2026
+    État des lieux de sortie
+    42 jours, bailleur
+    06/10/2026
+    Début des travaux
+    5 jours, bailleur
+    Aujourd’hui
+    Travaux en cours
+    depuis 31 jours, bailleur
+    Étapes sans date : Visite avant le départ. Leurs jours ne sont pas comptés à part.
+    Bailleur : 36 jours
+    Réservataire : 0 jour
+    Sans travaux, datez leur début et leur fin du jour de l’état des lieux. Orientation, désignation, CALEOL, réponse et bail viennent des actes : ils ne se saisissent pas ici.
+    Dater l’étape
+    Retirer une date saisie par erreur
+    Début des travaux, le 06/10/2026 Retirer Début des travaux, le 06/10/2026
+    Dates corrigées
+    Début des travaux : 05/10/2026, corrigé après la saisie du 06/10/2026 (Agent Exemple).
+    Chaque jour compte une fois, à la première étape qui n’est pas faite.
     3 candidats proposés
     Rangs 1, 2 et 4. Le minimum de trois demandes est atteint.
     Joseph Marie-Rose rang 1, 112 points · Proposée à la désignation
@@ -330,6 +361,7 @@ fn a_session() {
     Mutation
     Condition suspensive, voix prépondérante
     Voix
+    3 valeurs à confirmer : voir les valeurs de droit .
     Un membre quitte la salle pour ce logement, lié à un candidat
     Membres qui ne siègent pas pour ce logement
     Les précisions sont lues par le ménage : ni santé, ni origine, ni jugement. Les faits, la grille et les plafonds du jour sont figés avec la décision.
@@ -345,6 +377,7 @@ fn the_objectives() {
     insta::assert_snapshot!(visible(&vues::objectifs::VueObjectifs::exemple().render().unwrap()), @r#"
     Objectifs d’attribution
     Année 2026, baux signés jusqu’au 16/11/2026. Chaque chiffre ouvre la liste des baux qui le font.
+    Écart avec l’infocentre
     Tableur
     Afficher
     25,55 % A. Hors QPV, premier quartile et relogés 46 baux sur 180, cible 25 %
@@ -353,6 +386,7 @@ fn the_objectives() {
     A. Hors QPV : ménages du premier quartile et relogés
     CCH L. 441-1
     Part des baux signés hors quartier prioritaire au profit des ménages du premier quartile ou relogés d’une opération de renouvellement.
+    Convention : baux signés en 2026, mutations internes comprises.
     Objectif atteint
     Objectif manqué
     Cible
@@ -364,6 +398,7 @@ fn the_objectives() {
     B. En QPV : ménages des trois autres quartiles
     CCH L. 441-1
     Part des baux signés en quartier prioritaire au profit des ménages qui ne sont pas du premier quartile.
+    Convention : baux signés en 2026, mutations internes comprises.
     Objectif atteint
     Objectif manqué
     Cible
@@ -375,6 +410,7 @@ fn the_objectives() {
     C. Publics prioritaires, par titulaire
     CCH L. 441-1
     Part des baux de chaque titulaire au profit des ménages reconnus au titre du DALO, à défaut prioritaires.
+    Convention : baux signés en 2026, mutations internes comprises.
     Objectif atteint
     Objectif manqué
     Cible
@@ -383,6 +419,7 @@ fn the_objectives() {
     CTG | 22 | 6 | 27,27 % | Atteint | 0
     Action Logement | 41 | 12 | 29,26 % | Atteint | 0
     Contours QPV 2024, seuil du premier quartile 2026 : 8 181 € par unité de consommation et par an. Le taux est tronqué à deux décimales, jamais arrondi au-dessus.
+    3 valeurs à confirmer : voir les valeurs de droit .
     "#);
 }
 
@@ -532,8 +569,8 @@ async fn the_home_page_of_each_role() {
     Lundi 16/11/2026. Une chose vous attend.
     Importer un extrait du SNE
     0 demandes enregistrées aucun extrait importé
-    sans bail objectif A, CACL 0 sur 0 baux, cible 25 %
-    sans bail objectif B, CACL 0 sur 0 baux, cible 50 %
+    sans bail Premier quartile et relogés, hors QPV (objectif A), CACL 0 sur 0 baux, cible 25 %. Convention : Baux signés en 2026 (date du bail, non celle de sa saisie), mutations internes comprises ; aucune ressource ni localisation en attente.
+    sans bail Deuxième au quatrième quartile, en QPV (objectif B), CACL 0 sur 0 baux, cible 50 %. Convention : Baux signés en 2026 (date du bail, non celle de sa saisie), mutations internes comprises ; aucune ressource ni localisation en attente.
     0 logements sur votre contingent tous ont un candidat
     0 à reporter dans le SNE tout est reporté
     1 à traiter
@@ -552,11 +589,11 @@ async fn the_home_page_of_each_role() {
     == etat
     Lundi 16/11/2026. Rien ne vous attend.
     0 logements sur votre contingent tous ont un candidat
-    sans bail objectif C, État 0 sur 0 baux, cible 100 %
+    sans bail DALO et publics prioritaires (objectif C), État 0 sur 0 baux, cible 100 %. Convention : Baux signés en 2026 (date du bail, non celle de sa saisie), mutations internes comprises ; titulaire par titulaire, un logement rendu au bailleur compte avec les siens.
     == commune
     Lundi 16/11/2026. Rien ne vous attend.
     0 logements sur votre contingent tous ont un candidat
-    sans bail objectif C, Cayenne 0 sur 0 baux, cible 25 %
+    sans bail DALO et publics prioritaires (objectif C), Cayenne 0 sur 0 baux, cible 25 %. Convention : Baux signés en 2026 (date du bail, non celle de sa saisie), mutations internes comprises ; titulaire par titulaire, un logement rendu au bailleur compte avec les siens.
     == guichet
     Lundi 16/11/2026. Rien ne vous attend.
     Chercher, puis saisir une demande
@@ -568,8 +605,8 @@ async fn the_home_page_of_each_role() {
     0 séances à venir aucune convocation
     == observatoire
     Lundi 16/11/2026. Rien ne vous attend.
-    sans bail objectif A, CACL 0 sur 0 baux, cible 25 %
-    sans bail objectif B, CACL 0 sur 0 baux, cible 50 %
+    sans bail Premier quartile et relogés, hors QPV (objectif A), CACL 0 sur 0 baux, cible 25 %. Convention : Baux signés en 2026 (date du bail, non celle de sa saisie), mutations internes comprises ; aucune ressource ni localisation en attente.
+    sans bail Deuxième au quatrième quartile, en QPV (objectif B), CACL 0 sur 0 baux, cible 50 %. Convention : Baux signés en 2026 (date du bail, non celle de sa saisie), mutations internes comprises ; aucune ressource ni localisation en attente.
     Objectifs de l’année
     Voir les objectifs et leurs chiffres
     == admin
@@ -584,11 +621,11 @@ async fn the_home_page_of_each_role() {
     == ctg
     Lundi 16/11/2026. Rien ne vous attend.
     0 logements sur votre contingent tous ont un candidat
-    sans bail objectif C, CTG 0 sur 0 baux, cible 25 %
+    sans bail DALO et publics prioritaires (objectif C), CTG 0 sur 0 baux, cible 25 %. Convention : Baux signés en 2026 (date du bail, non celle de sa saisie), mutations internes comprises ; titulaire par titulaire, un logement rendu au bailleur compte avec les siens.
     == action_logement
     Lundi 16/11/2026. Rien ne vous attend.
     0 logements sur votre contingent tous ont un candidat
-    sans bail objectif C, Action Logement 0 sur 0 baux, cible 25 %
+    sans bail DALO et publics prioritaires (objectif C), Action Logement 0 sur 0 baux, cible 25 %. Convention : Baux signés en 2026 (date du bail, non celle de sa saisie), mutations internes comprises ; titulaire par titulaire, un logement rendu au bailleur compte avec les siens.
     == adil
     Lundi 16/11/2026. Rien ne vous attend.
     Chercher, puis saisir une demande
@@ -608,5 +645,27 @@ async fn the_home_page_of_each_role() {
     La chaîne du journal n’a pas été vérifiée
     La vérification relit chaque ligne et dit si l’une a été modifiée, déplacée, ajoutée ou retirée.
     depuis le démarrage
+    "#);
+}
+
+#[test]
+fn the_values_of_the_law() {
+    insta::assert_snapshot!(visible(&vues::parametres::VueParametres::exemple().render().unwrap()), @r#"
+    Valeurs de droit appliquées
+    3 valeurs et règles s’appliquent au 16/11/2026 ; 2 sont à confirmer. Un chiffre qui en dépend reste à relire.
+    Valeurs de la loi et des règlements
+    Celles qui sont à confirmer d’abord.
+    Valeur, version et source | État et suite
+    Aide au logement : abattements CCH L. 823-2, version du 01/01/2025 Arrêté du 27 septembre 2019 modifié, abattement au 01/01/2025 Source : Relevé public | À confirmer Valeur provisoire Attend la relecture d’un juriste, et la valeur publiée pour ce jour : ce qui en dépend sera recalculé.
+    Plafonds de ressources CCH R. 441-1, version du 01/01/2026 Arrêté du 19 décembre 2025 modifiant l’arrêté du 29 juillet 1987 Source : Journal officiel | Publiée Relue le 16/11/2026.
+    Règles du territoire
+    Elles se changent dans le dossier du territoire, jamais ici.
+    Valeur, version et source | État et suite
+    Objectif A : chaque bailleur (SIGUY, SIMKO) CCH L. 441-1, version du 01/01/2021 25,00 % des attributions. Source : Convention intercommunale d’attribution, répartition à relire | À confirmer Attend la relecture de la convention intercommunale d’attribution.
+    Ordre local des publics prioritaires
+    À confirmer Depuis le 14/12/2020 ; validation par la CIH à confirmer.
+    Handicap Personne en situation de handicap, ou famille ayant à charge une telle personne
+    Habitat indigne Exposée à une situation d’habitat indigne
+    Il classe, il n’écarte personne de la liste nationale (CCH L. 441-1) et ne donne pas de points. Source : Présentation de la CIH
     "#);
 }

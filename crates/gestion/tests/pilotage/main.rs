@@ -7,3 +7,4 @@ mod accueil;
 mod comptes;
 mod dossier;
 mod objectifs;
+mod parametres;

@@ -34,6 +34,7 @@ pub mod mesures;
 pub mod mon_dossier;
 pub mod objectifs;
 pub mod offres;
+pub mod parametres;
 pub mod parcours_vacance;
 pub mod pieces;
 pub mod profil;
@@ -70,6 +71,7 @@ pub fn routes(carte: Carte) -> Carte {
     let carte = historique::routes(carte);
     let carte = conflits::routes(carte);
     let carte = sources::routes(carte);
+    let carte = parametres::routes(carte);
     let carte = imports::routes(carte);
     let carte = correspondance::routes(carte);
     let carte = seances::routes(carte);

@@ -23,6 +23,8 @@ pub struct Cadre {
     pub cle: String,
     /// Large type, no side band: for a wall screen.
     pub projection: bool,
+    /// Values of the law and of the territory that the figures of the page rest on and that are to be confirmed.
+    pub a_confirmer: usize,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -123,6 +125,7 @@ const PAGES: &[(&str, &[Entree])] = &[
             ("Cotation", "/cotation", "cotation"),
             ("Imports", "/imports", "imports"),
             ("Sources", "/sources", "imports"),
+            ("Valeurs de droit", "/parametres", "info"),
         ],
     ),
     (
@@ -177,6 +180,14 @@ impl Cadre {
         self.navigation.iter().flat_map(|groupe| &groupe.liens).any(|lien| lien.adresse == "/demandes")
     }
 
+    /// `3 valeurs à confirmer`.
+    pub fn dit_a_confirmer(&self) -> String {
+        match self.a_confirmer {
+            1 => "1 valeur à confirmer".to_owned(),
+            n => format!("{n} valeurs à confirmer"),
+        }
+    }
+
     pub fn icone(&self, nom: &str) -> String {
         icone(nom)
     }
@@ -212,6 +223,7 @@ impl Cadre {
             messages: Vec::new(),
             cle: "019a8c1e-5d2f-7a40-9d1b-0c7b2f6f1a11".to_owned(),
             projection: false,
+            a_confirmer: 3,
         }
     }
 }

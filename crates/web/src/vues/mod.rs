@@ -41,6 +41,7 @@ pub mod objectifs;
 pub mod objectifs_liste;
 pub mod offre;
 pub mod offres;
+pub mod parametres;
 pub mod parcours_vacance;
 pub mod pieces;
 pub mod profil;
@@ -111,6 +112,7 @@ pub fn list_exemples() -> Vec<(&'static str, askama::Result<String>)> {
         ("imports", imports::VueImports::exemple().render()),
         ("ecart", ecart::VueEcart::exemple().render()),
         ("conflits", conflits::VueConflits::exemple().render()),
+        ("parametres", parametres::VueParametres::exemple().render()),
         ("sources", sources::VueSources::exemple().render()),
         ("import", import::VueImport::exemple().render()),
         ("import_en_cours", import::VueImport::exemple_en_cours().render()),
