@@ -14,7 +14,7 @@ export const imports = {
   adresse: "/imports",
   fichier: (page) => page.locator('input[type="file"]'),
   envoyer: (page) => envoyer(page, /^(Importer|Envoyer)/),
-  fini: (page) => page.getByText("demandes lues").first(),
+  fini: (page) => page.getByText(/demandes? lues?/).first(),
 };
 
 export const demandes = {
