@@ -227,7 +227,7 @@ q3 = 20500
 "#;
     let published = Arc::new(Parametres::charger(&[("quartiles.toml", &published)]).unwrap());
     for salle in salles().await {
-        let lease = |euros: Option<i64>, quartile| {
+        let lease = |euros: Option<i64>, quartile: Option<i32>| {
             let mut one = fait("2027-02-01", "siguy");
             (one.quartile, one.quartile_provisoire) = (quartile, quartile.is_some());
             one.revenu_uc = euros.map(|n| n * 100);
