@@ -569,15 +569,19 @@ async fn the_home_page_of_each_role() {
     Lundi 16/11/2026. Une chose vous attend.
     Importer un extrait du SNE
     0 demandes enregistrées aucun extrait importé
-    sans bail Premier quartile et relogés, hors QPV (objectif A), CACL 0 sur 0 baux, cible 25 %. Convention : Baux signés en 2026 (date du bail, non celle de sa saisie), mutations internes comprises ; aucune ressource ni localisation en attente.
-    sans bail Deuxième au quatrième quartile, en QPV (objectif B), CACL 0 sur 0 baux, cible 50 %. Convention : Baux signés en 2026 (date du bail, non celle de sa saisie), mutations internes comprises ; aucune ressource ni localisation en attente.
+    sans bail Premier quartile et relogés, hors QPV (objectif A), CACL 0 sur 0 baux signés en 2026, cible 25 %
+    sans bail Deuxième au quatrième quartile, en QPV (objectif B), CACL 0 sur 0 baux signés en 2026, cible 50 %
     0 logements sur votre contingent tous ont un candidat
     0 à reporter dans le SNE tout est reporté
+    Comment ces nombres sont comptés
+    Demandes. Actives au 16/11/2026, mutations et demandes externes, quel que soit le rang du souhait.
+    Objectif A. Convention : Baux signés en 2026 (date du bail, non celle de sa saisie), mutations internes comprises ; aucune ressource ni localisation en attente.
+    Objectif B. Convention : Baux signés en 2026 (date du bail, non celle de sa saisie), mutations internes comprises ; aucune ressource ni localisation en attente.
     1 à traiter
     Aucun extrait du SNE n’a été importé
     Au-delà de huit jours, aucun ordre du jour ne devrait s’y appuyer : importez l’extrait du jour.
     à faire
-    Objectifs de l’année
+    Premier quartile et relogés, hors QPV (objectif A)
     Voir les objectifs et leurs chiffres
     == bailleur
     Lundi 16/11/2026. Rien ne vous attend.
@@ -589,11 +593,15 @@ async fn the_home_page_of_each_role() {
     == etat
     Lundi 16/11/2026. Rien ne vous attend.
     0 logements sur votre contingent tous ont un candidat
-    sans bail DALO et publics prioritaires (objectif C), État 0 sur 0 baux, cible 100 %. Convention : Baux signés en 2026 (date du bail, non celle de sa saisie), mutations internes comprises ; titulaire par titulaire, un logement rendu au bailleur compte avec les siens.
+    sans bail DALO et publics prioritaires (objectif C), État 0 sur 0 baux signés en 2026, cible 100 %
+    Comment ces nombres sont comptés
+    Objectif C. Convention : Baux signés en 2026 (date du bail, non celle de sa saisie), mutations internes comprises ; titulaire par titulaire, un logement rendu au bailleur compte avec les siens.
     == commune
     Lundi 16/11/2026. Rien ne vous attend.
     0 logements sur votre contingent tous ont un candidat
-    sans bail DALO et publics prioritaires (objectif C), Cayenne 0 sur 0 baux, cible 25 %. Convention : Baux signés en 2026 (date du bail, non celle de sa saisie), mutations internes comprises ; titulaire par titulaire, un logement rendu au bailleur compte avec les siens.
+    sans bail DALO et publics prioritaires (objectif C), Cayenne 0 sur 0 baux signés en 2026, cible 25 %
+    Comment ces nombres sont comptés
+    Objectif C. Convention : Baux signés en 2026 (date du bail, non celle de sa saisie), mutations internes comprises ; titulaire par titulaire, un logement rendu au bailleur compte avec les siens.
     == guichet
     Lundi 16/11/2026. Rien ne vous attend.
     Chercher, puis saisir une demande
@@ -605,9 +613,12 @@ async fn the_home_page_of_each_role() {
     0 séances à venir aucune convocation
     == observatoire
     Lundi 16/11/2026. Rien ne vous attend.
-    sans bail Premier quartile et relogés, hors QPV (objectif A), CACL 0 sur 0 baux, cible 25 %. Convention : Baux signés en 2026 (date du bail, non celle de sa saisie), mutations internes comprises ; aucune ressource ni localisation en attente.
-    sans bail Deuxième au quatrième quartile, en QPV (objectif B), CACL 0 sur 0 baux, cible 50 %. Convention : Baux signés en 2026 (date du bail, non celle de sa saisie), mutations internes comprises ; aucune ressource ni localisation en attente.
-    Objectifs de l’année
+    sans bail Premier quartile et relogés, hors QPV (objectif A), CACL 0 sur 0 baux signés en 2026, cible 25 %
+    sans bail Deuxième au quatrième quartile, en QPV (objectif B), CACL 0 sur 0 baux signés en 2026, cible 50 %
+    Comment ces nombres sont comptés
+    Objectif A. Convention : Baux signés en 2026 (date du bail, non celle de sa saisie), mutations internes comprises ; aucune ressource ni localisation en attente.
+    Objectif B. Convention : Baux signés en 2026 (date du bail, non celle de sa saisie), mutations internes comprises ; aucune ressource ni localisation en attente.
+    Premier quartile et relogés, hors QPV (objectif A)
     Voir les objectifs et leurs chiffres
     == admin
     Lundi 16/11/2026. Une chose vous attend.
@@ -621,11 +632,15 @@ async fn the_home_page_of_each_role() {
     == ctg
     Lundi 16/11/2026. Rien ne vous attend.
     0 logements sur votre contingent tous ont un candidat
-    sans bail DALO et publics prioritaires (objectif C), CTG 0 sur 0 baux, cible 25 %. Convention : Baux signés en 2026 (date du bail, non celle de sa saisie), mutations internes comprises ; titulaire par titulaire, un logement rendu au bailleur compte avec les siens.
+    sans bail DALO et publics prioritaires (objectif C), CTG 0 sur 0 baux signés en 2026, cible 25 %
+    Comment ces nombres sont comptés
+    Objectif C. Convention : Baux signés en 2026 (date du bail, non celle de sa saisie), mutations internes comprises ; titulaire par titulaire, un logement rendu au bailleur compte avec les siens.
     == action_logement
     Lundi 16/11/2026. Rien ne vous attend.
     0 logements sur votre contingent tous ont un candidat
-    sans bail DALO et publics prioritaires (objectif C), Action Logement 0 sur 0 baux, cible 25 %. Convention : Baux signés en 2026 (date du bail, non celle de sa saisie), mutations internes comprises ; titulaire par titulaire, un logement rendu au bailleur compte avec les siens.
+    sans bail DALO et publics prioritaires (objectif C), Action Logement 0 sur 0 baux signés en 2026, cible 25 %
+    Comment ces nombres sont comptés
+    Objectif C. Convention : Baux signés en 2026 (date du bail, non celle de sa saisie), mutations internes comprises ; titulaire par titulaire, un logement rendu au bailleur compte avec les siens.
     == adil
     Lundi 16/11/2026. Rien ne vous attend.
     Chercher, puis saisir une demande
@@ -664,8 +679,10 @@ fn the_values_of_the_law() {
     Objectif A : chaque bailleur (SIGUY, SIMKO) CCH L. 441-1, version du 01/01/2021 25,00 % des attributions. Source : Convention intercommunale d’attribution, répartition à relire | À confirmer Attend la relecture de la convention intercommunale d’attribution.
     Ordre local des publics prioritaires
     À confirmer Depuis le 14/12/2020 ; validation par la CIH à confirmer.
-    Handicap Personne en situation de handicap, ou famille ayant à charge une telle personne
-    Habitat indigne Exposée à une situation d’habitat indigne
+    Handicap
+    Personne en situation de handicap, ou famille ayant à charge une telle personne
+    Habitat indigne
+    Exposée à une situation d’habitat indigne
     Il classe, il n’écarte personne de la liste nationale (CCH L. 441-1) et ne donne pas de points. Source : Présentation de la CIH
     "#);
 }
