@@ -222,6 +222,7 @@ fn the_list_of_a_vacancy() {
     Plus de trois mois
     Loyer perdu : 540,00 €
     Compté depuis le 01/10/2026 (état des lieux de sortie). Travaux en cours depuis 31 jours : attendu de SIGUY.
+    Étapes et acteurs
     20/08/2026
     Congé du locataire
     01/10/2026
