@@ -39,12 +39,6 @@ pub async fn list_de_logement(acces: &impl Acces, logement_id: Uuid) -> Result<V
         .await
 }
 
-/// Leases signed between two days, both included, by day.
-pub async fn list_signes(acces: &impl Acces, depuis: NaiveDate, jusqu_au: NaiveDate) -> Result<Vec<Bail>, StockageError> {
-    let condition = Condition::all().add(Expr::col("signe_le").between(depuis, jusqu_au));
-    ligne::list(acces, condition, &[("signe_le", Order::Asc), ("id", Order::Asc)]).await
-}
-
 /// Those of several vacancies at once.
 pub async fn list_de_vacances(acces: &impl Acces, vacances: &[Uuid]) -> Result<Vec<Bail>, StockageError> {
     let mut found = Vec::new();

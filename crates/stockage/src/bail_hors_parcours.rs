@@ -31,9 +31,3 @@ pub async fn find_signe(
 ) -> Result<Option<BailHorsParcours>, StockageError> {
     ligne::find(acces, Condition::all().add(egal("logement_id", logement_id)).add(egal("signe_le", signe_le))).await
 }
-
-/// Ids of all of them.
-pub async fn list_ids(acces: &impl Acces) -> Result<Vec<Uuid>, StockageError> {
-    let rows = ligne::list::<BailHorsParcours>(acces, Condition::all(), &[("id", sea_orm::sea_query::Order::Asc)]).await?;
-    Ok(rows.into_iter().map(|row| row.id).collect())
-}
