@@ -249,6 +249,15 @@ pub fn encode(text: &str) -> String {
     })
 }
 
+/// The address of a list under the filters that are set, ending where one more goes.
+pub fn address_filtree(path: &str, filtres: &[(&str, &str)]) -> String {
+    let mut address = format!("{path}?");
+    for (name, value) in filtres.iter().filter(|(_, value)| !value.is_empty()) {
+        address.push_str(&format!("{name}={}&", encode(value)));
+    }
+    address
+}
+
 fn decode(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();

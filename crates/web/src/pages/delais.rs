@@ -13,7 +13,7 @@ use serde::Deserialize;
 use super::logements::choix;
 use super::parcours_vacance::{CONVENTION, jours};
 use crate::carte::Carte;
-use crate::visite::{Visite, encode};
+use crate::visite::{Visite, address_filtree};
 use crate::vues::cadre::Ton;
 use crate::vues::composants::{BarreJours, Choix, Colonne, Etiquette, GraphiqueJours, Pagination, Tuile};
 use crate::vues::delais::{BilanVue, LigneBilan, LigneDelai, VueDelais};
@@ -53,7 +53,6 @@ impl Recherche {
 
     /// The address of this list under another order, ending where a page goes.
     fn adresse(&self, path: &str, tri: &str) -> String {
-        let mut address = format!("{path}?");
         let parts = [
             ("bailleur", self.bailleur.as_str()),
             ("commune", &self.commune),
@@ -63,12 +62,7 @@ impl Recherche {
             ("annee", &self.annee),
             ("tri", tri),
         ];
-        for (name, value) in parts {
-            if !value.is_empty() {
-                address.push_str(&format!("{name}={}&", encode(value)));
-            }
-        }
-        address
+        address_filtree(path, &parts)
     }
 
     /// Ages and rents run from the largest, the rest in the order of the words.

@@ -17,7 +17,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use crate::carte::Carte;
-use crate::visite::{Visite, encode};
+use crate::visite::{Visite, address_filtree};
 use crate::vues::cadre::Ton;
 use crate::vues::composants::{Choix, Colonne, Etiquette, Evenement, Ligne, Pagination};
 use crate::vues::logement::VueLogement;
@@ -80,8 +80,7 @@ impl Recherche {
 
     /// The address of this search, under another order, ending where the page goes.
     fn adresse(&self, tri: &str) -> String {
-        let mut address = "/logements?".to_owned();
-        for (name, value) in [
+        let parts = [
             ("q", self.q.as_str()),
             ("commune", &self.commune),
             ("bailleur", &self.bailleur),
@@ -90,12 +89,8 @@ impl Recherche {
             ("qpv", &self.qpv),
             ("etat", &self.etat),
             ("tri", tri),
-        ] {
-            if !value.is_empty() {
-                address.push_str(&format!("{name}={}&", encode(value)));
-            }
-        }
-        address
+        ];
+        address_filtree("/logements", &parts)
     }
 
     fn colonne(&self, libelle: &str, mot: &str) -> Colonne {

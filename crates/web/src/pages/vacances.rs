@@ -23,7 +23,7 @@ use super::formulaire::Champs;
 use super::logements::choix;
 use super::parcours_vacance::jours;
 use crate::carte::Carte;
-use crate::visite::{Visite, encode};
+use crate::visite::{Visite, address_filtree};
 use crate::vues::cadre::Ton;
 use crate::vues::composants::{Choix, Colonne, Etiquette, Pagination};
 use crate::vues::vacance_declarer::VueVacanceDeclarer;
@@ -84,7 +84,6 @@ impl Recherche {
 
     /// The address of this list under another order, ending where a page goes.
     fn adresse(&self, tri: &str) -> String {
-        let mut address = "/vacances?".to_owned();
         let parts = [
             ("etape", self.etape.as_str()),
             ("demande", &self.demande),
@@ -92,12 +91,7 @@ impl Recherche {
             ("commune", &self.commune),
             ("tri", tri),
         ];
-        for (name, value) in parts {
-            if !value.is_empty() {
-                address.push_str(&format!("{name}={}&", encode(value)));
-            }
-        }
-        address
+        address_filtree("/vacances", &parts)
     }
 
     fn colonne(&self, libelle: &str, mot: &str) -> Colonne {
