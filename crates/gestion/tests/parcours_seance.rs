@@ -4,7 +4,10 @@
 
 mod commun;
 
-use commun::attribution::{Preparation, is_held, jour, prepare, prepare_for};
+use commun::attribution::{is_held, jour, prepare, prepare_for};
+use commun::seance::{
+    attend_all, bailleur, choose, close_with_two_ranks, exam, inscription, offer_of, open, prepare_seance, rank, refuse, refused,
+};
 use commun::{acteur, salles};
 use droit::caleol::{Decision, ExceptionCandidats, ModeNotification, MotifDecision, MotifRefusOffre, PieceListee, Votes};
 use droit::demande::{NatureRessource, Ressource};
@@ -18,7 +21,7 @@ use gestion::consulter_offres::{EtapeOffre, list_offres};
 use gestion::consulter_seance::consulter_seance;
 use gestion::convoquer_seance::convoquer_seance;
 use gestion::courriers_seance::render_courriers;
-use gestion::decider::{CodeDecision, DecisionDemandee, ExamenLogement, decider};
+use gestion::decider::{CodeDecision, DecisionDemandee, decider};
 use gestion::droits::{Acteur, Role};
 use gestion::enregistrer_presences::{Presences, enregistrer_presences};
 use gestion::inscrire_point::{InscriptionPoint, inscrire_point, retirer_point};
@@ -26,7 +29,6 @@ use gestion::issue::Echec;
 use gestion::notifier_offre::{NotificationOffre, notifier_offre};
 use gestion::ordre_du_jour::render_ordre;
 use gestion::preparer_bail::{BailPrepare, RendezVous, preparer_bail, render_rendez_vous};
-use gestion::preparer_seance::{ModeSeance, PreparationSeance, preparer_seance};
 use gestion::proces_verbal::{read_additif, read_proces_verbal};
 use gestion::rejouer_decision::{Rejeu, rejouer_decision};
 use gestion::repondre_offre::{ReponseOffre, SuiteOffre, lever_condition, rendre_caduque, repondre_offre};
@@ -35,94 +37,6 @@ use stockage::demande::{Meta, Origine};
 use stockage::fait_compte::{self, FiltreFait};
 use stockage::{decision, demande, logement, proces_verbal, seance_membre, vacance};
 use uuid::Uuid;
-
-/// The code of the refusal of an act that must be refused.
-fn refused<T: std::fmt::Debug>(result: Result<T, Echec>) -> &'static str {
-    match result {
-        Err(Echec::Refus(refus)) => refus.code,
-        other => panic!("a refusal was expected, got {other:?}"),
-    }
-}
-
-fn bailleur() -> Acteur {
-    acteur(Role::Bailleur, "siguy")
-}
-
-async fn prepare_seance(carbet: &Carbet, who: &Acteur) -> Uuid {
-    let demande = PreparationSeance {
-        tenue_le: jour("2026-11-16"),
-        heure: Some("09:00".into()),
-        lieu: Some("Salle du conseil".into()),
-        mode: ModeSeance::Presence,
-        cle: None,
-    };
-    preparer_seance(carbet, who, demande).await.unwrap()
-}
-
-fn inscription(seance: Uuid, vacance: Uuid) -> InscriptionPoint {
-    InscriptionPoint { seance, vacance, exception: None, exception_motif: None, cle: None }
-}
-
-/// A session open with everybody present and one home of the given candidates on its agenda.
-async fn open(carbet: &Carbet, who: &Acteur, prepared: &Preparation) -> Uuid {
-    let seance = prepare_seance(carbet, who).await;
-    inscrire_point(carbet, who, inscription(seance, prepared.vacance)).await.unwrap();
-    convoquer_seance(carbet, who, seance, Some("Logement vacant depuis cinq mois")).await.unwrap();
-    attend_all(carbet, who, seance).await;
-    seance
-}
-
-async fn attend_all(carbet: &Carbet, who: &Acteur, seance: Uuid) {
-    let presents = seance_membre::list_de_seance(&carbet.base, seance).await.unwrap().into_iter().map(|m| m.membre).collect();
-    let presences = Presences { presents, president: Some("representant_bailleur_1".into()), ..Presences::default() };
-    enregistrer_presences(carbet, who, seance, presences).await.unwrap();
-}
-
-/// Six of the landlord, the mayor, the EPCI, the prefect.
-const VOTANTS: u32 = 9;
-
-fn choose(demande: Uuid, code: Decision) -> DecisionDemandee {
-    DecisionDemandee {
-        demande,
-        code: CodeDecision::Caleol(code),
-        rang: None,
-        motif: None,
-        precision: None,
-        piece: None,
-        condition_avant_le: None,
-        votes: Votes { pour: VOTANTS, contre: 0, abstention: 0, voix_preponderante: None },
-    }
-}
-
-fn rank(demande: Uuid, rang: u8) -> DecisionDemandee {
-    DecisionDemandee { rang: Some(rang), ..choose(demande, Decision::AttributionRang) }
-}
-
-fn refuse(demande: Uuid) -> DecisionDemandee {
-    DecisionDemandee {
-        motif: Some(MotifDecision::AutreCandidatPrioritaire),
-        precision: Some("Deux ménages mieux placés.".into()),
-        ..choose(demande, Decision::NonAttribution)
-    }
-}
-
-fn exam(seance: Uuid, vacance: Uuid, decisions: Vec<DecisionDemandee>) -> ExamenLogement {
-    ExamenLogement { seance, vacance, deportes: Vec::new(), decisions, cle: None }
-}
-
-/// Ranks 1 and 2 given, the third refused, session closed; returns the session.
-async fn close_with_two_ranks(carbet: &Carbet, who: &Acteur, prepared: &Preparation) -> Uuid {
-    let seance = open(carbet, who, prepared).await;
-    let d = &prepared.demandes;
-    decider(carbet, who, exam(seance, prepared.vacance, vec![rank(d[0], 1), rank(d[1], 2), refuse(d[2])])).await.unwrap();
-    clore_seance(carbet, who, seance).await.unwrap();
-    seance
-}
-
-async fn offer_of(carbet: &Carbet, who: &Acteur, demande: Uuid) -> Uuid {
-    let lines = list_offres(carbet, who, false).await.unwrap();
-    lines.iter().find(|l| l.demande == demande).map(|l| l.id).expect("an offer to this household")
-}
 
 async fn notify(carbet: &Carbet, who: &Acteur, offre: Uuid, recue_le: &str) -> droit::jour::Jour {
     let saisie = NotificationOffre { offre, mode: ModeNotification::MainPropre, recue_le: jour(recue_le), delai_jours: 10 };

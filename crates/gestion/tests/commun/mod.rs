@@ -4,6 +4,7 @@
 #![expect(dead_code, reason = "each test file uses its part")]
 
 pub mod attribution;
+pub mod seance;
 
 use std::path::PathBuf;
 use std::sync::Arc;
