@@ -2,11 +2,29 @@
 
 use droit::demande::Typologie;
 use droit::jour::Jour;
-use droit::logement::{Produit, TypeReservataire};
+use droit::logement::{Logement, Produit, TypeReservataire};
 use droit::montant::Centimes;
+use droit::territoire::Territoire;
 use sha2::{Digest, Sha256};
 use stockage::fait_compte::FaitCompte;
 use uuid::Uuid;
+
+/// Where a home stands among the priority districts on the day of its lease.
+pub(crate) struct LieuQpv {
+    /// `None` when the home is not located, or its code is not in the list in force: it is to be located again.
+    pub en_qpv: Option<bool>,
+    pub millesime: Option<String>,
+}
+
+pub(crate) fn locate(territoire: &Territoire, home: &Logement, signe_le: Jour) -> LieuQpv {
+    let qpv = home.qpv.as_deref().and_then(|code| territoire.qpv(code, signe_le));
+    let en_qpv = match (home.qpv_connu, &home.qpv, qpv) {
+        (false, _, _) | (true, Some(_), None) => None,
+        (true, None, _) => Some(false),
+        (true, Some(_), Some(_)) => Some(true),
+    };
+    LieuQpv { en_qpv, millesime: qpv.map(|q| q.millesime.to_string()) }
+}
 
 /// What is known of a lease on the day it is signed; unknown stays `None`.
 pub struct FaitsBail {

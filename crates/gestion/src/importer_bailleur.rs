@@ -18,10 +18,13 @@ use interop::correspondance::read_toml;
 use stockage::correspondance;
 
 use crate::carbet::Carbet;
-use crate::droits::{Acte, Acteur, Portee};
+use crate::droits::Acteur;
 use crate::habitat::sigle;
 use crate::issue::{Echec, Refus};
-use crate::recevoir_fichier::{self, Fichier, Lancement, Nature, Rapport, Source, Travail, check_nature, refuse_en_cours};
+use crate::recevoir_fichier::{
+    self, Fichier, Lancement, Nature, Rapport, Source, Travail, check_extrait_le, find_bailleur, refuse_correspondance,
+    refuse_en_cours,
+};
 
 /// The model of the three tables, as it can be downloaded.
 pub const MODELES: &[(&str, &str)] = &[
@@ -60,51 +63,22 @@ pub async fn import_bailleur(carbet: &Arc<Carbet>, acteur: &Acteur, demande: Dem
 
 /// Takes a file in. Errors: an empty file, a bailleur that is not one of the territory, a day to come, an unknown mapping.
 pub async fn launch(carbet: &Arc<Carbet>, acteur: &Acteur, demande: DemandeBailleur) -> Result<Lancement, Echec> {
-    let own = acteur.portee(Acte::Importer) == Some(Portee::Organisation);
-    let asked = demande.bailleur.filter(|code| !code.is_empty());
-    let bailleur = asked.or_else(|| own.then(|| acteur.organisation.clone()));
-    check_nature(acteur, Nature::Gestion, bailleur.as_deref())?;
+    let choix = "Choisissez le bailleur qui envoie ce fichier";
+    let bailleur = find_bailleur(carbet, acteur, Nature::Gestion, demande.bailleur, choix)?;
+    let que_faire = "Indiquez le jour que décrit le fichier, ou laissez vide pour aujourd'hui.";
+    check_extrait_le(carbet, demande.extrait_le, que_faire)?;
     let regles = carbet.regles();
-    let Some(bailleur) = bailleur.filter(|code| regles.territoire.bailleur(code).is_some()) else {
-        let codes: Vec<&str> = regles.territoire.bailleurs().map(|b| b.code.as_str()).collect();
-        let choix = format!("Choisissez le bailleur qui envoie ce fichier : {}.", codes.join(", "));
-        return Err(Refus::new(
-            "bailleur_inconnu",
-            "Le bailleur du fichier n'est pas indiqué, ou n'est pas du territoire.",
-            choix,
-        )
-        .champ("bailleur")
-        .into());
-    };
-    let jour = carbet.aujourd_hui();
-    let extrait_le = demande.extrait_le.unwrap_or(jour);
-    if extrait_le > jour {
-        return Err(Refus::new(
-            "extrait_a_venir",
-            "La date du fichier est après aujourd'hui.",
-            "Indiquez le jour que décrit le fichier, ou laissez vide pour aujourd'hui.",
-        )
-        .champ("extrait_le")
-        .into());
-    }
     let saved = correspondance::list(&carbet.base).await?;
     let short = sigle(&regles.territoire, &bailleur).to_lowercase();
     let mapping = match demande.correspondance.as_deref().filter(|nom| !nom.is_empty()) {
-        Some(nom) => Some(saved.iter().find(|c| c.nom == nom).ok_or_else(|| {
-            Refus::new(
-                "correspondance_inconnue",
-                format!("La correspondance « {nom} » n'existe pas ou n'existe plus."),
-                "Choisissez une correspondance enregistrée, ou laissez Carbet reconnaître les colonnes.",
-            )
-            .champ("correspondance")
-        })?),
+        Some(nom) => Some(saved.iter().find(|c| c.nom == nom).ok_or_else(|| refuse_correspondance(nom))?),
         None => saved.iter().find(|c| [short.as_str(), bailleur.as_str()].contains(&c.nom.to_lowercase().as_str())),
     };
     let fichier = Fichier {
         nature: Nature::Gestion,
         nom_fichier: demande.nom_fichier,
         contenu: demande.contenu,
-        extrait_le: Some(extrait_le),
+        extrait_le: demande.extrait_le.or_else(|| Some(carbet.aujourd_hui())),
         correspondance: mapping.map(|c| c.colonnes.clone()),
         bailleur: Some(bailleur),
     };

@@ -21,10 +21,10 @@ use interop::{Anomalie, ErreurFichier, Gravite};
 use tokio::sync::mpsc;
 
 use crate::carbet::Carbet;
-use crate::droits::{Acte, Acteur, Portee};
+use crate::droits::Acteur;
 use crate::issue::{Echec, Refus};
 use crate::recevoir_fichier::{
-    self, Comptage, Fichier, Lancement, Nature, Rapport, Source, Travail, check_nature, refuse_en_cours,
+    self, Comptage, Fichier, Lancement, Nature, Rapport, Source, Travail, check_extrait_le, find_bailleur, refuse_en_cours,
 };
 
 /// Homes of one bailleur: several times the largest.
@@ -67,37 +67,15 @@ pub async fn import_rpls(carbet: &Arc<Carbet>, acteur: &Acteur, demande: Demande
 
 /// Takes a file in. Errors: an empty file, a bailleur that is not one of the territory, a day to come.
 pub async fn launch(carbet: &Arc<Carbet>, acteur: &Acteur, demande: DemandeRpls) -> Result<Lancement, Echec> {
-    let own = acteur.portee(Acte::Importer) == Some(Portee::Organisation);
-    let asked = demande.bailleur.filter(|code| !code.is_empty());
-    let bailleur = asked.or_else(|| own.then(|| acteur.organisation.clone()));
-    check_nature(acteur, Nature::Rpls, bailleur.as_deref())?;
-    let regles = carbet.regles();
-    let Some(bailleur) = bailleur.filter(|code| regles.territoire.bailleur(code).is_some()) else {
-        let codes: Vec<&str> = regles.territoire.bailleurs().map(|b| b.code.as_str()).collect();
-        let choix = format!("Choisissez le bailleur dont le fichier décrit le parc : {}.", codes.join(", "));
-        return Err(Refus::new(
-            "bailleur_inconnu",
-            "Le bailleur du fichier n'est pas indiqué, ou n'est pas du territoire.",
-            choix,
-        )
-        .champ("bailleur")
-        .into());
-    };
-    let jour = carbet.aujourd_hui();
-    if demande.extrait_le.is_some_and(|le| le > jour) {
-        return Err(Refus::new(
-            "extrait_a_venir",
-            "La date du fichier est après aujourd'hui.",
-            "Indiquez le jour que décrit le fichier : le 1er janvier de l'année du répertoire.",
-        )
-        .champ("extrait_le")
-        .into());
-    }
+    let choix = "Choisissez le bailleur dont le fichier décrit le parc";
+    let bailleur = find_bailleur(carbet, acteur, Nature::Rpls, demande.bailleur, choix)?;
+    let que_faire = "Indiquez le jour que décrit le fichier : le 1er janvier de l'année du répertoire.";
+    check_extrait_le(carbet, demande.extrait_le, que_faire)?;
     let fichier = Fichier {
         nature: Nature::Rpls,
         nom_fichier: demande.nom_fichier,
         contenu: demande.contenu,
-        extrait_le: demande.extrait_le.or_else(|| jour.with_ordinal(1)),
+        extrait_le: demande.extrait_le.or_else(|| carbet.aujourd_hui().with_ordinal(1)),
         correspondance: None,
         bailleur: Some(bailleur),
     };

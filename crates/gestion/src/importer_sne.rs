@@ -16,7 +16,7 @@ use stockage::correspondance;
 
 use crate::carbet::Carbet;
 use crate::droits::Acteur;
-use crate::issue::{Echec, Refus};
+use crate::issue::Echec;
 use crate::recevoir_fichier::{self, Fichier, Nature, refuse_en_cours};
 
 pub use crate::recevoir_fichier::{Lancement, Rapport, Source, Travail};
@@ -47,14 +47,10 @@ pub async fn import_sne(carbet: &Arc<Carbet>, acteur: &Acteur, demande: DemandeI
 pub async fn launch(carbet: &Arc<Carbet>, acteur: &Acteur, demande: DemandeImport) -> Result<Lancement, Echec> {
     recevoir_fichier::check_nature(acteur, Nature::Sne, None)?;
     let mapping = match demande.correspondance.as_deref().filter(|nom| !nom.is_empty()) {
-        Some(nom) => Some(correspondance::find(&carbet.base, nom).await?.map(|c| c.colonnes).ok_or_else(|| {
-            Refus::new(
-                "correspondance_inconnue",
-                format!("La correspondance « {nom} » n'existe pas ou n'existe plus."),
-                "Choisissez une correspondance enregistrée, ou laissez Carbet reconnaître les colonnes.",
-            )
-            .champ("correspondance")
-        })?),
+        Some(nom) => {
+            let saved = correspondance::find(&carbet.base, nom).await?;
+            Some(saved.map(|c| c.colonnes).ok_or_else(|| recevoir_fichier::refuse_correspondance(nom))?)
+        }
         None => None,
     };
     let fichier = Fichier {

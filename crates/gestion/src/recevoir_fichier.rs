@@ -337,6 +337,49 @@ pub(crate) fn check_nature(acteur: &Acteur, nature: Nature, bailleur: Option<&st
     if allowed { Ok(()) } else { Err(Echec::Introuvable) }
 }
 
+/// The bailleur a file is of: the one named, else that of the caller. `choix` asks for it. Errors: not one of the
+/// territory, or not the caller's.
+pub(crate) fn find_bailleur(
+    carbet: &Carbet,
+    acteur: &Acteur,
+    nature: Nature,
+    named: Option<String>,
+    choix: &str,
+) -> Result<String, Echec> {
+    let own = acteur.portee(Acte::Importer) == Some(Portee::Organisation);
+    let bailleur = named.filter(|code| !code.is_empty()).or_else(|| own.then(|| acteur.organisation.clone()));
+    check_nature(acteur, nature, bailleur.as_deref())?;
+    let regles = carbet.regles();
+    bailleur.filter(|code| regles.territoire.bailleur(code).is_some()).ok_or_else(|| {
+        let codes: Vec<&str> = regles.territoire.bailleurs().map(|b| b.code.as_str()).collect();
+        Refus::new(
+            "bailleur_inconnu",
+            "Le bailleur du fichier n'est pas indiqué, ou n'est pas du territoire.",
+            format!("{choix} : {}.", codes.join(", ")),
+        )
+        .champ("bailleur")
+        .into()
+    })
+}
+
+/// A file speaks of a day that has come.
+pub(crate) fn check_extrait_le(carbet: &Carbet, extrait_le: Option<Jour>, que_faire: &str) -> Result<(), Refus> {
+    if extrait_le.is_some_and(|le| le > carbet.aujourd_hui()) {
+        return Err(Refus::new("extrait_a_venir", "La date du fichier est après aujourd'hui.", que_faire).champ("extrait_le"));
+    }
+    Ok(())
+}
+
+/// The saved mapping that was named is not there.
+pub(crate) fn refuse_correspondance(nom: &str) -> Refus {
+    Refus::new(
+        "correspondance_inconnue",
+        format!("La correspondance « {nom} » n'existe pas ou n'existe plus."),
+        "Choisissez une correspondance enregistrée, ou laissez Carbet reconnaître les colonnes.",
+    )
+    .champ("correspondance")
+}
+
 /// Whether a job is waited for: running under a lease that holds.
 pub(crate) fn is_alive(job: &Tache, now: DateTime<Utc>) -> bool {
     match job.etat.as_str() {

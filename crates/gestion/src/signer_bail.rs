@@ -21,7 +21,7 @@ use crate::carbet::{ActeEnCours, Carbet};
 use crate::conditions_acces::{check_acces, list_conditions};
 use crate::decider::loyer;
 use crate::droits::Acteur;
-use crate::fait_compte::{FaitsBail, build_fait_compte};
+use crate::fait_compte::{FaitsBail, build_fait_compte, locate};
 use crate::figer::Fige;
 use crate::idempotence;
 use crate::issue::{Echec, Refus};
@@ -165,14 +165,7 @@ fn freeze(
         let seuils = thresholds.valeurs.epci.get(&territoire.epci.siren)?;
         Some(compute_quartile(units.valeurs, seuils, resources?, tenths))
     });
-    let qpv = home.qpv.as_deref().and_then(|code| territoire.qpv(code, signe_le));
-    let en_qpv = match (home.qpv_connu, &home.qpv, qpv) {
-        (false, _, _) => None,
-        (true, None, _) => Some(false),
-        (true, Some(_), Some(_)) => Some(true),
-        // A code that the list in force does not know: the place is to be located again.
-        (true, Some(_), None) => None,
-    };
+    let lieu = locate(territoire, home, signe_le);
     let kind = vacance
         .type_reservataire
         .as_deref()
@@ -204,9 +197,9 @@ fn freeze(
         type_reservataire: Some(kind),
         commune: home.commune.clone(),
         secteur: home.secteur.clone().or_else(|| territoire.secteur_de(&home.commune, None).map(|s| s.code.clone())),
-        en_qpv,
+        en_qpv: lieu.en_qpv,
         qpv: home.qpv.clone(),
-        qpv_millesime: qpv.map(|q| q.millesime.to_string()),
+        qpv_millesime: lieu.millesime,
         quartile: position.as_ref().map(|p| p.quartile.numero()),
         quartile_provisoire: thresholds.as_ref().is_some_and(|t| t.provisoire),
         revenu_uc: position.as_ref().map(|p| p.revenu_uc),

@@ -20,7 +20,7 @@ use super::ecriture::{Contexte, Dire, Effet, Suite};
 use crate::a_reporter::{self, Report, objet};
 use crate::carbet::{ActeEnCours, Carbet};
 use crate::decider::nom_organisation;
-use crate::fait_compte::{FaitsBail, build_fait_compte};
+use crate::fait_compte::{FaitsBail, build_fait_compte, locate};
 use crate::issue::Echec;
 use crate::offre::Dossier;
 use crate::signer_bail::{SignatureBail, sign};
@@ -238,12 +238,7 @@ fn build_faits(
             que_faire: "Donnez le revenu annuel par unité de consommation dans un prochain fichier.",
         });
     }
-    let qpv = home.qpv.as_deref().and_then(|code| territoire.qpv(code, signe_le));
-    let en_qpv = match (home.qpv_connu, &home.qpv, qpv) {
-        (false, _, _) | (true, Some(_), None) => None,
-        (true, None, _) => Some(false),
-        (true, Some(_), Some(_)) => Some(true),
-    };
+    let lieu = locate(territoire, home, signe_le);
     let reservataire = row.reservataire.as_ref().filter(|code| territoire.organisation(code).is_some()).cloned();
     if let (Some(told), None) = (&row.reservataire, &reservataire) {
         dires.push(Dire {
@@ -270,9 +265,9 @@ fn build_faits(
         type_reservataire,
         commune: home.commune.clone(),
         secteur: home.secteur.clone().or_else(|| territoire.secteur_de(&home.commune, None).map(|s| s.code.clone())),
-        en_qpv,
+        en_qpv: lieu.en_qpv,
         qpv: home.qpv.clone(),
-        qpv_millesime: qpv.map(|q| q.millesime.to_string()),
+        qpv_millesime: lieu.millesime,
         quartile: position.as_ref().map(|p| p.quartile.numero()),
         quartile_provisoire: thresholds.as_ref().is_some_and(|t| t.provisoire),
         revenu_uc: position.as_ref().map(|p| p.revenu_uc),
