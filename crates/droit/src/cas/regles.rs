@@ -1,6 +1,7 @@
 //! The rules that a case may ask, with their inputs and outputs: names are a contract.
 
 mod calculs;
+mod commission;
 
 use super::donnees::Champs;
 use super::{Arret, Donnee};
@@ -213,6 +214,14 @@ static REGLES: &[Regle] = &[
         calcul: calculs::publics_prioritaires,
     },
     Regle {
+        nom: "objectifs.annee_bail",
+        article: "CCH L. 441-1",
+        resume: "Un bail compte dans l'année de sa signature, quelle que soit l'entrée dans les lieux.",
+        donnees: &["bail_signe_le", "entree_le"],
+        attendu: &["annee"],
+        calcul: commission::annee_bail,
+    },
+    Regle {
         nom: "reservation.assiette",
         article: "CCH R. 441-5",
         resume: "Logements de l'année, moins mutations, relogements, ventes et hors champ.",
@@ -237,6 +246,14 @@ static REGLES: &[Regle] = &[
         calcul: calculs::plafond_etat,
     },
     Regle {
+        nom: "reservation.part_garantie",
+        article: "CCH R. 441-5",
+        resume: "Part des collectivités tenue en contrepartie de garanties d'emprunt, ensemble, au plus égale au maximum.",
+        donnees: &["part_pct"],
+        attendu: &["respecte"],
+        calcul: commission::part_garantie,
+    },
+    Regle {
         nom: "reservation.echeance_bilan",
         article: "CCH R. 441-5-1",
         resume: "Le bilan d'une année part avant le 28 février de la suivante.",
@@ -259,6 +276,30 @@ static REGLES: &[Regle] = &[
         donnees: &["examines", "dalo_designe", "plai_adapte", "insuffisance_motivee"],
         attendu: &["satisfait"],
         calcul: calculs::nombre_candidats,
+    },
+    Regle {
+        nom: "caleol.quorum",
+        article: "CCH R. 441-9",
+        resume: "Quorum d'un logement : voix délibératives présentes ou représentées, selon la commune du logement.",
+        donnees: &["commune", "dans_epci", "reservataire", "membres", "minimum"],
+        attendu: &["atteint"],
+        calcul: commission::quorum,
+    },
+    Regle {
+        nom: "caleol.vote",
+        article: "CCH L. 441-2",
+        resume: "Issue d'un vote ; l'égalité est départagée par la voix prépondérante, si son titulaire a voté.",
+        donnees: &["pour", "contre", "abstention", "voix_preponderante"],
+        attendu: &["issue"],
+        calcul: commission::vote,
+    },
+    Regle {
+        nom: "caleol.silence",
+        article: "CCH R. 441-10",
+        resume: "Une offre peut recevoir sa réponse jusqu'au dernier jour compris ; le silence se constate le lendemain.",
+        donnees: &["notifiee_le", "expire_le", "reponse_le", "constat_le"],
+        attendu: &["etat"],
+        calcul: commission::silence,
     },
     Regle {
         nom: "caleol.examen_triennal",

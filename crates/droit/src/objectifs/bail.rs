@@ -88,9 +88,14 @@ pub enum Place {
     LocalisationInconnue,
 }
 
+/// CCH L. 441-1 (R5.01): a lease counts in the year it is signed, whenever the household enters.
+pub fn compute_annee(signe_le: Jour) -> i32 {
+    signe_le.year()
+}
+
 impl BailCompte {
     pub fn annee(&self) -> i32 {
-        self.signe_le.year()
+        compute_annee(self.signe_le)
     }
 
     /// CCH L. 441-1 (R5.01, R5.02, R5.05, R5.06): the place of the lease in an objective. Foyers and

@@ -27,7 +27,7 @@ use crate::ressources::{
     compute_plafond, compute_quartile, compute_revenu_retenu, compute_unites_consommation,
 };
 
-type Calcul = Result<Valeurs, Arret>;
+pub(super) type Calcul = Result<Valeurs, Arret>;
 
 /// The values of several fields, or the names of all those that are missing.
 macro_rules! demander {
@@ -73,17 +73,30 @@ fn missing(noms: &[&str], present: &[bool]) -> Result<(), Arret> {
     if absent.is_empty() { Ok(()) } else { Err(Arret::Manque(absent)) }
 }
 
-fn mal_ecrit(message: String) -> Arret {
+pub(super) fn mal_ecrit(message: String) -> Arret {
     Arret::MalEcrit(message)
 }
 
 /// The yes or no of a legal test, or what is missing.
-fn oui_non(sortie: &'static str, constat: &Constat) -> Calcul {
+pub(super) fn oui_non(sortie: &'static str, constat: &Constat) -> Calcul {
     match &constat.issue {
         Issue::Satisfait => Ok(vec![(sortie, true.into())]),
         Issue::NonSatisfait => Ok(vec![(sortie, false.into())]),
         Issue::Indetermine { manque } => Err(Arret::Manque(manque.iter().map(|nom| (*nom).to_owned()).collect())),
     }
+}
+
+/// Whole numbers that the case must state, or the names of all those that are missing.
+pub(super) fn demander_entiers<const N: usize>(champs: &Champs<'_>, noms: [&'static str; N]) -> Result<[u32; N], Arret> {
+    let mut values = [0; N];
+    let mut absent = Vec::new();
+    for (value, nom) in values.iter_mut().zip(noms) {
+        match champs.entier(nom)? {
+            Some(read) => *value = read,
+            None => absent.push(nom.to_owned()),
+        }
+    }
+    if absent.is_empty() { Ok(values) } else { Err(Arret::Manque(absent)) }
 }
 
 fn pct(rate: PointsDeBase) -> Donnee {
