@@ -116,7 +116,7 @@ pub fn check_admissibilite(logement: &Logement, demande: &Demande, contexte: &Co
     let rows = [
         (N::Obstacle, F::Loi, Some(regles::check_demande_active(demande))),
         (N::Obstacle, F::Loi, Some(regles::check_demande_valide(contexte.expire_le, contexte.jour))),
-        (N::Obstacle, F::Loi, Some(regles::check_sejour(&demande.dossier.menage))),
+        (N::Obstacle, F::Loi, Some(regles::check_sejour(&demande.dossier.menage, contexte.jour))),
         (N::Obstacle, F::Loi, Some(regles::check_majorite(&demande.dossier.menage, contexte.jour))),
         (N::Avertissement, F::Loi, regles::check_proprietaire(demande)),
         (N::Obstacle, F::Loi, Some(regles::check_ressources(logement.produit, contexte))),

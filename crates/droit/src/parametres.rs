@@ -172,6 +172,8 @@ tables! {
     delais: Delais;
     /// Papers that may be asked, and what may stand for a tax notice.
     pieces: ListePieces;
+    /// Titles to stay admitted for a social home.
+    titres_sejour: TitresSejour;
     caleol: ReglesCaleol;
     objectifs: CiblesObjectifs;
     reservations: PartsReservation;

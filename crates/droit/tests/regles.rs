@@ -121,6 +121,30 @@ fn the_income_of_a_separated_spouse_does_not_count() {
 }
 
 #[test]
+fn a_separated_spouse_leaves_the_household_its_category_its_units_and_its_quartile() {
+    let parametres = Parametres::embarques();
+    let day = jour("2026-06-01");
+    let seuils = &parametres.quartiles.find(day).unwrap().valeurs.epci["249730045"];
+    let poids = parametres.unites_consommation.find(day).unwrap().valeurs;
+    let regles = parametres.menage.derniere().valeurs;
+    let mut family =
+        menage(vec![personne(TITULAIRE, "1985-01-01"), personne(CONJOINT, "1984-01-01"), personne(ENFANT, "2017-01-01")]);
+    for (place, euros) in [(0, 910), (1, 2_000)] {
+        family.personnes[place].ressources =
+            vec![Ressource { nature: NatureRessource::Salaire, montant: Centimes::euros(euros) }];
+    }
+    let read = |family: &Menage| {
+        let position = compute_quartile_menage(poids, seuils, family, day).unwrap();
+        (family.nombre_personnes(), compute_categorie_menage(regles, family, day).numero(), position.revenu_uc)
+    };
+    assert_eq!(read(&family), (3, Some(3), Centimes::euros(2_910 * 12 * 10 / 18)), "1,8 consumption units");
+    family.conjoint_separe = Some(true);
+    assert_eq!(read(&family), (2, Some(3), Centimes::euros(910 * 12 * 10 / 13)), "alone with a child: one category above");
+    family.conjoint_separe = Some(false);
+    assert_eq!(read(&family).0, 3);
+}
+
+#[test]
 fn the_quartile_of_a_household_deducts_what_it_pays() {
     let parametres = Parametres::embarques();
     let day = jour("2026-06-01");

@@ -73,7 +73,7 @@ pub(crate) fn check_acces(conditions: &[Constat], decision: Option<&Decision>) -
         return Err(Refus::new(
             "condition_acces_inconnue",
             format!("{} Elle doit être établie avant d'aller plus loin.", constat.raison),
-            format!("Verser la pièce au dossier dans le SNE ({wanted}), puis importer l'extrait qui en tient compte."),
+            format!("L'établir sur la page du dossier ou dans le SNE ({wanted}), puis recommencer."),
         )
         .article(constat.article));
     }

@@ -100,6 +100,7 @@ pub struct LigneEnAttente {
 pub struct Possibilites {
     pub labelliser: bool,
     pub prouver: bool,
+    pub constater_sejour: bool,
     pub transmettre: bool,
     /// Open the draft in its form again.
     pub modifier: bool,
@@ -258,6 +259,7 @@ fn list_possibilites(carbet: &Carbet, acteur: &Acteur, demande: &Demande) -> Pos
     let registered = matches!(demande.etat, E::Enregistree { .. });
     Possibilites {
         labelliser: acteur.portee(Acte::Labelliser).is_some() && !list_publics(acteur).is_empty(),
+        constater_sejour: acteur.portee(Acte::ConstaterSejour).is_some() && registered,
         prouver: acteur.portee(Acte::ProuverFait).is_some() && registered && !list_faits_a_prouver(carbet, acteur).is_empty(),
         transmettre: desk && is("brouillon"),
         modifier: desk && is("brouillon"),

@@ -118,6 +118,7 @@ actes! {
     AppelerMenages = "appeler_menages",
     Labelliser = "labelliser",
     ProuverFait = "prouver_fait",
+    ConstaterSejour = "constater_sejour",
     Importer = "importer",
     TrancherConflit = "trancher_conflit",
     ConsulterSources = "consulter_sources",

@@ -25,6 +25,7 @@ pub mod ouvrir_session;
 pub mod appeler_menages;
 pub mod comparer_objectifs;
 pub mod conflits;
+pub mod constater_sejour;
 pub mod consulter_demande;
 pub mod consulter_historique;
 pub mod consulter_imports;

@@ -15,6 +15,7 @@ use droit::pieces::Piece;
 use gestion::appeler_menages::list_a_renouveler;
 use gestion::carbet::{Carbet, Options};
 use gestion::consigner_appel::{AppelSaisi, IssueAppel, consigner_appel};
+use gestion::constater_sejour::{SejourConstate, constater_sejour};
 use gestion::consulter_demande::consulter_demande;
 use gestion::consulter_historique::consulter_historique;
 use gestion::consulter_pieces::{consulter_pieces, ouvrir_piece};
@@ -278,6 +279,38 @@ async fn a_fact_confirmed_on_a_paper_is_no_longer_provisional() {
         let refused =
             gestion::prouver_fait::prouver_fait(carbet, &bailleur, id, &fait, droit::demande::NaturePreuve::Piece).await;
         assert_eq!(code(refused.unwrap_err()), "introuvable");
+    }
+}
+
+#[tokio::test]
+async fn a_desk_says_which_title_to_stay_it_saw_and_takes_it_back() {
+    for salle in salles().await {
+        let carbet = &salle.carbet;
+        let guichet = acteur(Role::Guichet, "ccas_cayenne");
+        let id = register(carbet, &guichet).await;
+        let seen = async |who: &Acteur, rang: usize, titre: Option<&str>, until: Option<&str>| {
+            let jusqu_au = until.map(|day| parse_iso(day).unwrap());
+            let constat = SejourConstate { rang, titre: titre.map(str::to_owned), jusqu_au, cle_idempotence: None };
+            constater_sejour(carbet, who, id, constat).await
+        };
+        let held = async || {
+            let fiche = consulter_demande(carbet, &guichet, id).await.unwrap();
+            fiche.demande.dossier.menage.personnes[0].titre_sejour.clone()
+        };
+        assert_eq!(code(seen(&guichet, 9, Some("talent"), None).await.unwrap_err()), "sejour_hors_bail");
+        assert_eq!(code(seen(&guichet, 0, Some("carte_bleue"), None).await.unwrap_err()), "titre_inconnu");
+        assert_eq!(code(seen(&guichet, 0, Some("talent"), None).await.unwrap_err()), "echeance_absente");
+        assert_eq!(code(seen(&guichet, 0, Some("talent"), Some("2026-11-15")).await.unwrap_err()), "titre_fini");
+        let bailleur = acteur(Role::Bailleur, "siguy");
+        assert_eq!(code(seen(&bailleur, 0, Some("talent"), Some("2028-01-01")).await.unwrap_err()), "introuvable");
+        assert!(held().await.is_none(), "a refusal writes nothing");
+
+        seen(&guichet, 0, Some("talent"), Some("2026-11-16")).await.unwrap();
+        let title = held().await.unwrap();
+        assert_eq!((title.titre.as_str(), title.jusqu_au), ("talent", parse_iso("2026-11-16")));
+        assert_eq!((title.verifie_le, title.verifie_par.as_str()), (carbet.aujourd_hui(), "ccas_cayenne"));
+        seen(&guichet, 0, None, None).await.unwrap();
+        assert!(held().await.is_none());
     }
 }
 

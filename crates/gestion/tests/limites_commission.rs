@@ -15,6 +15,7 @@ use droit::etats::{MotifCaducite, MotifLiberation};
 use droit::montant::Centimes;
 use gestion::carbet::Carbet;
 use gestion::clore_seance::clore_seance;
+use gestion::constater_sejour::{SejourConstate, constater_sejour};
 use gestion::consulter_seance::consulter_seance;
 use gestion::convoquer_seance::convoquer_seance;
 use gestion::decider::{DecisionDemandee, ExamenLogement, decider};
@@ -54,6 +55,35 @@ fn earn(euros: i64) -> impl FnOnce(&mut Demande) {
 
 fn saisie(offre: Uuid, recue_le: &str) -> NotificationOffre {
     NotificationOffre { offre, mode: ModeNotification::MainPropre, recue_le: jour(recue_le), delai_jours: 10 }
+}
+
+#[tokio::test]
+async fn an_attribution_needs_no_condition_once_a_desk_saw_the_title_to_stay() {
+    for salle in salles().await {
+        let carbet = &salle.carbet;
+        let who = bailleur();
+        let home = prepare(carbet, 102, 3).await;
+        let d = home.demandes.clone();
+        let seance = open(carbet, &who, &home).await;
+        let all = || exam(seance, home.vacance, vec![rank(d[0], 1), rank(d[1], 2), refuse(d[2])]);
+        change(carbet, d[0], |x| {
+            x.dossier.menage.personnes[0].nationalite = Some(Nationalite::HorsUnionEuropeenne);
+            x.dossier.menage.personnes[0].sejour_regulier = None;
+        })
+        .await;
+        assert_eq!(refused(decider(carbet, &who, all()).await), "condition_acces_inconnue");
+        let seen = |titre: &str, last: Option<&str>| SejourConstate {
+            rang: 0,
+            titre: Some(titre.to_owned()),
+            jusqu_au: last.map(jour),
+            cle_idempotence: None,
+        };
+        let desk = acteur(Role::Guichet, "ccas_cayenne");
+        constater_sejour(carbet, &desk, d[0], seen("aucun", None)).await.unwrap();
+        assert_eq!(refused(decider(carbet, &who, all()).await), "condition_acces_non_remplie");
+        constater_sejour(carbet, &desk, d[0], seen("temporaire", Some("2027-11-16"))).await.unwrap();
+        decider(carbet, &who, all()).await.unwrap();
+    }
 }
 
 #[tokio::test]

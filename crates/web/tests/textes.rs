@@ -153,6 +153,11 @@ fn a_file() {
     Le label compte à partir de son enregistrement ; une décision DALO et des violences établies gardent leur date.
     La référence, sans diagnostic de santé ni récit.
     Enregistrer le label
+    Droit au séjour des titulaires
+    Marie Saint-Élie Régulier Carte de résident, jusqu’au 01/03/2030, vu le 02/11/2026 (cacl)
+    Dire ce que vous avez vu
+    Le dernier jour écrit sur le titre. Son numéro n’est jamais noté.
+    Enregistrer
     Confirmer un fait déclaré
     Confirmer
     Toutes les valeurs reçues de la source (2)

@@ -1,6 +1,6 @@
 //! The same answer on plain numbers: built once a demande, compared for each home of a shortlist.
 
-use super::regles::{compute_sejour, majorite_le};
+use super::regles::{Sejour, compute_sejour, majorite_le};
 use crate::demande::{Demande, EtatDemande};
 use crate::jour::Jour;
 use crate::logement::{Logement, Produit};
@@ -12,7 +12,7 @@ use crate::tri::Tri;
 pub struct DemandeRapide {
     enregistree: bool,
     expire_le: Option<Jour>,
-    sejour: Tri,
+    sejour: Sejour,
     majorite_le: Option<Jour>,
     /// Income against the ceiling of each product, in the order of `Produit::ALL`.
     ressources: [Tri; 3],
@@ -79,7 +79,7 @@ pub fn prefiltrer(logement: &LogementRapide, demande: &DemandeRapide, jour: Jour
     let ressources = demande.ressources[logement.produit];
     let asked = demande.pieces & logement.piece != 0;
     // Cheap refusals first: most pairs end here.
-    if !demande.enregistree || ressources == Tri::Faux || demande.sejour == Tri::Faux || (demande.pieces != 0 && !asked) {
+    if !demande.enregistree || ressources == Tri::Faux || demande.sejour.tri == Tri::Faux || (demande.pieces != 0 && !asked) {
         return Tri::Faux;
     }
     let commune = if demande.communes.contains(&logement.commune) || demande.elargie == Some(true) {
@@ -92,7 +92,7 @@ pub fn prefiltrer(logement: &LogementRapide, demande: &DemandeRapide, jour: Jour
     let validite = demande.expire_le.map_or(Tri::Inconnu, |last| Tri::from(jour <= last));
     let majorite = demande.majorite_le.map_or(Tri::Inconnu, |day| if jour >= day { Tri::Vrai } else { Tri::Inconnu });
     let typologie = if asked { Tri::Vrai } else { Tri::Inconnu };
-    commune.et(validite).et(ressources).et(demande.sejour).et(majorite).et(typologie)
+    commune.et(validite).et(ressources).et(demande.sejour.on(jour)).et(majorite).et(typologie)
 }
 
 /// A commune as a number: its bytes when they fit (every INSEE code does), else a digest marked by the top bit.

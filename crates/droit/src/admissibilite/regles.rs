@@ -2,7 +2,9 @@
 
 use super::Contexte;
 use crate::constat::Constat;
-use crate::demande::{CategorieRecherchee, Demande, EtatDemande, Menage, Nationalite, Recherche, RolePersonne, Typologie};
+use crate::demande::{
+    CategorieRecherchee, Demande, EtatDemande, Menage, Nationalite, Personne, Recherche, TitreSejour, Typologie,
+};
 use crate::etats::libelle_etat_demande;
 use crate::jour::{Jour, add_ans, format_fr};
 use crate::logement::{Logement, Produit};
@@ -47,14 +49,23 @@ pub(super) fn check_demande_valide(expire_le: Option<Jour>, jour: Jour) -> Const
 /// CCH R. 441-1 and R. 300-2: every holder of the future lease is French or stays regularly.
 ///
 /// The title to occupy the present home is another fact and never counts here (C1). Other occupants are not tested (to confirm).
-pub(super) fn check_sejour(menage: &Menage) -> Constat {
+pub(super) fn check_sejour(menage: &Menage, jour: Jour) -> Constat {
     const ARTICLE: &str = "CCH R. 441-1";
-    match compute_sejour(menage) {
-        Tri::Vrai => Constat::satisfait("sejour_regulier", ARTICLE, "Chaque titulaire est français ou séjourne régulièrement."),
-        Tri::Faux => {
+    let sejour = compute_sejour(menage);
+    match (sejour.on(jour), sejour.jusqu_au) {
+        (Tri::Vrai, _) => {
+            Constat::satisfait("sejour_regulier", ARTICLE, "Chaque titulaire est français ou séjourne régulièrement.")
+        }
+        (Tri::Faux, _) => {
             Constat::non_satisfait("sejour_regulier", ARTICLE, "Un titulaire au moins n'a pas de titre de séjour admis.")
         }
-        Tri::Inconnu => Constat::indetermine(
+        (Tri::Inconnu, Some(last)) if sejour.tri == Tri::Vrai => Constat::indetermine(
+            "sejour_regulier",
+            ARTICLE,
+            vec!["sejour_regulier"],
+            format!("Le titre de séjour vu a pris fin le {} : son renouvellement reste à vérifier.", format_fr(last)),
+        ),
+        (Tri::Inconnu, _) => Constat::indetermine(
             "sejour_regulier",
             ARTICLE,
             vec!["sejour_regulier"],
@@ -63,19 +74,42 @@ pub(super) fn check_sejour(menage: &Menage) -> Constat {
     }
 }
 
-/// Nobody to hold the lease is unknown: the file is incomplete.
-pub(super) fn compute_sejour(menage: &Menage) -> Tri {
-    let mut holders =
-        menage.personnes.iter().filter(|p| matches!(p.role, RolePersonne::Titulaire | RolePersonne::Cotitulaire(_))).peekable();
-    if holders.peek().is_none() {
-        return Tri::Inconnu;
+/// The stay of all the holders, whatever the day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Sejour {
+    pub tri: Tri,
+    /// First of the last days of the titles seen; `None` when none ends.
+    pub jusqu_au: Option<Jour>,
+}
+
+impl Sejour {
+    /// An ended title leaves the stay unknown, never irregular: it may have been renewed.
+    pub fn on(self, jour: Jour) -> Tri {
+        if self.tri == Tri::Vrai && self.jusqu_au.is_some_and(|last| jour > last) { Tri::Inconnu } else { self.tri }
     }
-    holders.fold(Tri::Vrai, |all, p| {
-        all.et(match p.nationalite {
-            Some(Nationalite::Francaise) => Tri::Vrai,
-            Some(Nationalite::UnionEuropeenne | Nationalite::HorsUnionEuropeenne) | None => Tri::from(p.sejour_regulier),
-        })
+}
+
+/// Nobody to hold the lease is unknown: the file is incomplete.
+pub(super) fn compute_sejour(menage: &Menage) -> Sejour {
+    let mut holders = menage.list_futurs_occupants().filter(|p| p.is_cocontractant()).peekable();
+    if holders.peek().is_none() {
+        return Sejour { tri: Tri::Inconnu, jusqu_au: None };
+    }
+    holders.fold(Sejour { tri: Tri::Vrai, jusqu_au: None }, |all, p| {
+        let (tri, until) = compute_sejour_personne(p);
+        Sejour { tri: all.tri.et(tri), jusqu_au: all.jusqu_au.into_iter().chain(until).min() }
     })
+}
+
+fn compute_sejour_personne(personne: &Personne) -> (Tri, Option<Jour>) {
+    match (personne.nationalite, &personne.titre_sejour) {
+        (Some(Nationalite::Francaise), _) => (Tri::Vrai, None),
+        (_, Some(title)) if title.titre == TitreSejour::AUCUN => (Tri::Faux, None),
+        (_, Some(title)) => (Tri::Vrai, title.jusqu_au),
+        (Some(Nationalite::UnionEuropeenne | Nationalite::HorsUnionEuropeenne) | None, None) => {
+            (Tri::from(personne.sejour_regulier), None)
+        }
+    }
 }
 
 /// CCH L. 441-1 with code civil 388 and 413-6: the titulaire is of age, or an emancipated minor.

@@ -2,7 +2,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::demande::{
-    Dossier, EtatDemande, LienDemandeur, MotifRadiation, Nationalite, Personne, RolePersonne, Souhait, Typologie,
+    Dossier, EtatDemande, LienDemandeur, MotifRadiation, Nationalite, Personne, RolePersonne, Souhait, TitreSejour, Typologie,
 };
 use crate::jour::{add_jours, parse_iso};
 use crate::logement::Produit;
@@ -156,6 +156,41 @@ fn every_cotitulaire_must_stay_regularly() {
 }
 
 #[test]
+fn a_title_seen_prevails_and_an_ended_one_leaves_the_stay_unknown() {
+    let mut demande = demande();
+    demande.dossier.menage.personnes[0].nationalite = Some(Nationalite::HorsUnionEuropeenne);
+    demande.dossier.menage.personnes[0].sejour_regulier = Some(false);
+    let mut with = |titre: &str, jusqu_au: Option<&str>| {
+        demande.dossier.menage.personnes[0].titre_sejour = Some(titre_sejour(titre, jusqu_au.map(jour)));
+        check_admissibilite(&logement(), &demande, &contexte())
+    };
+    assert_eq!(with("carte_resident", Some("2026-11-16")).admissible, Tri::Vrai, "its last day counts");
+    let ended = with("carte_resident", Some("2026-11-15"));
+    assert_eq!((ended.admissible, ended.inconnus()), (Tri::Inconnu, vec!["sejour_regulier"]));
+    assert!(ended.examens.iter().any(|e| e.constat.raison.contains("15/11/2026")), "it says which day");
+    assert_eq!(with("decision_favorable", None).admissible, Tri::Vrai);
+    assert_eq!(with(TitreSejour::AUCUN, None).premier_obstacle().map(|c| c.regle), Some("sejour_regulier"));
+}
+
+#[test]
+fn the_stay_of_a_separated_spouse_is_not_tested() {
+    let mut demande = demande();
+    let mut second = Personne::new(RolePersonne::Cotitulaire(LienDemandeur::Conjoint));
+    second.nationalite = Some(Nationalite::HorsUnionEuropeenne);
+    second.sejour_regulier = Some(false);
+    demande.dossier.menage.personnes.push(second);
+    demande.dossier.menage.conjoint_separe = Some(true);
+    assert_eq!(premier(&logement(), &demande, &contexte()), None);
+    assert_eq!(demande.dossier.menage.nombre_personnes(), 1);
+    demande.dossier.menage.personnes[1].role = RolePersonne::Cotitulaire(LienDemandeur::Colocataire);
+    assert_eq!(premier(&logement(), &demande, &contexte()), Some("sejour_regulier"), "a flatmate is no spouse");
+}
+
+fn titre_sejour(titre: &str, jusqu_au: Option<Jour>) -> TitreSejour {
+    TitreSejour { titre: titre.into(), jusqu_au, verifie_le: jour("2026-11-01"), verifie_par: "cacl".into() }
+}
+
+#[test]
 fn a_minor_waits_for_emancipation() {
     let mut demande = demande();
     demande.dossier.menage.personnes[0].naissance_le = Some(jour("2008-11-17"));
@@ -232,11 +267,13 @@ prop_compose! {
         role in some(vec![RolePersonne::Titulaire, RolePersonne::Cotitulaire(LienDemandeur::Pacse), RolePersonne::ACharge(crate::demande::LienParente::Enfant)]),
         nationalite in some(vec![None, Some(Nationalite::Francaise), Some(Nationalite::UnionEuropeenne), Some(Nationalite::HorsUnionEuropeenne)]),
         sejour_regulier in tri_bool(),
+        titre in proptest::option::of((some(vec!["carte_resident", TitreSejour::AUCUN]), proptest::option::of(0_u64..12_000))),
         age in proptest::option::of(0_u64..12_000),
     ) -> Personne {
         let mut p = Personne::new(role);
         p.nationalite = nationalite;
         p.sejour_regulier = sejour_regulier;
+        p.titre_sejour = titre.map(|(code, days)| titre_sejour(code, days.map(|d| add_jours(jour("2000-01-01"), d))));
         p.naissance_le = age.map(|days| add_jours(jour("1996-02-29"), days));
         p
     }

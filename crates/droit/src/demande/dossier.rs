@@ -99,10 +99,30 @@ pub struct Personne {
     pub handicap: Option<bool>,
     /// Whether the residence permit meets R. 300-2, checked by a desk; `None` when not examined.
     pub sejour_regulier: Option<bool>,
+    /// What a desk saw of the title to stay; prevails over what a source says. Its kind may tell of an exile: stored
+    /// with the restricted facts, shown to who may state it.
+    pub titre_sejour: Option<TitreSejour>,
     /// Revenu fiscal de référence by tax year.
     pub revenus_fiscaux: BTreeMap<i32, Centimes>,
     /// Monthly amounts as declared.
     pub ressources: Vec<Ressource>,
+}
+
+/// The title to stay of one holder, as a desk saw it (CCH R. 300-2, R2.02). Never its number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TitreSejour {
+    /// Code of the dated list (`parametres/titres_sejour.toml`), or [`TitreSejour::AUCUN`].
+    pub titre: String,
+    /// Last day of the title, included; `None` when it has none.
+    pub jusqu_au: Option<Jour>,
+    pub verifie_le: Jour,
+    /// Code of the organisation that saw it.
+    pub verifie_par: String,
+}
+
+impl TitreSejour {
+    /// The holder has no title of the list.
+    pub const AUCUN: &'static str = "aucun";
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -266,6 +286,7 @@ impl Personne {
             commune_travail: None,
             handicap: None,
             sejour_regulier: None,
+            titre_sejour: None,
             revenus_fiscaux: BTreeMap::new(),
             ressources: Vec::new(),
         }
@@ -274,6 +295,22 @@ impl Personne {
     pub fn is_titulaire(&self) -> bool {
         self.role == RolePersonne::Titulaire
     }
+
+    /// Will hold the lease: the titulaire or a cotitulaire.
+    pub fn is_cocontractant(&self) -> bool {
+        matches!(self.role, RolePersonne::Titulaire | RolePersonne::Cotitulaire(_))
+    }
+
+    /// Spouse, PACS partner or concubine of the titulaire.
+    pub fn is_conjoint(&self) -> bool {
+        match self.role {
+            RolePersonne::Cotitulaire(LienDemandeur::Conjoint | LienDemandeur::Pacse | LienDemandeur::Concubin) => true,
+            RolePersonne::Titulaire
+            | RolePersonne::Cotitulaire(LienDemandeur::Colocataire)
+            | RolePersonne::ACharge(_)
+            | RolePersonne::EnGarde(_) => false,
+        }
+    }
 }
 
 impl Menage {
@@ -281,9 +318,16 @@ impl Menage {
         self.personnes.iter().find(|p| p.is_titulaire())
     }
 
+    /// CCH L. 441-1 (R2.04): the persons who will live in the home. The spouse of an applicant in divorce proceedings,
+    /// whose PACS is dissolved or whom an order protects is none of them.
+    pub fn list_futurs_occupants(&self) -> impl Iterator<Item = &Personne> + Clone {
+        let separated = self.conjoint_separe == Some(true);
+        self.personnes.iter().filter(move |p| !(separated && p.is_conjoint()))
+    }
+
     /// Persons who will live in the home, unborn children included.
     pub fn nombre_personnes(&self) -> u8 {
         let unborn = self.a_naitre.map_or(0, |a| a.nombre);
-        u8::try_from(self.personnes.len()).unwrap_or(u8::MAX).saturating_add(unborn)
+        u8::try_from(self.list_futurs_occupants().count()).unwrap_or(u8::MAX).saturating_add(unborn)
     }
 }

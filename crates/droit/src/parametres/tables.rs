@@ -169,6 +169,28 @@ impl ExigencePiece {
     }
 }
 
+/// CCH R. 300-2, arrêté of 20 April 2022: the titles that make a stay regular and permanent.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TitresSejour {
+    pub titre: Vec<LigneTitre>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LigneTitre {
+    pub code: String,
+    pub libelle: String,
+    /// The title bears a last day, which is asked for.
+    pub echeance: bool,
+}
+
+impl TitresSejour {
+    pub fn find(&self, code: &str) -> Option<&LigneTitre> {
+        self.titre.iter().find(|ligne| ligne.code == code)
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ReglesCaleol {
@@ -367,6 +389,18 @@ impl Forme for Delais {
             self.offre_jours_minimum > 0 && self.examen_triennal_ans > 0 && self.recours_mois > 0,
             "les délais doivent être positifs.",
         )
+    }
+}
+
+impl Forme for TitresSejour {
+    fn check_forme(&self) -> Result<(), String> {
+        for (rang, ligne) in self.titre.iter().enumerate() {
+            let reserved = ligne.code == crate::demande::TitreSejour::AUCUN;
+            if reserved || self.titre[..rang].iter().any(|other| other.code == ligne.code) {
+                return Err(format!("le code de titre « {} » est réservé ou écrit deux fois", ligne.code));
+            }
+        }
+        if self.titre.is_empty() { Err("la liste des titres est vide".to_owned()) } else { Ok(()) }
     }
 }
 

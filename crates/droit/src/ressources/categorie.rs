@@ -120,7 +120,7 @@ pub fn list_membres(menage: &Menage, jour: Jour) -> Vec<MembreMenage> {
     };
     let to_be_born =
         std::iter::repeat_n(MembreMenage { place: PlaceMenage::ACharge, age: Some(0), handicap: None }, usize::from(unborn));
-    menage.personnes.iter().map(member).chain(to_be_born).collect()
+    menage.list_futurs_occupants().map(member).chain(to_be_born).collect()
 }
 
 /// CCH R. 441-1: the category of a household of the register on a day.

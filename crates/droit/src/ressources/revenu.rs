@@ -1,8 +1,6 @@
 //! Income retained for the ceilings; monthly resources, consumption units and quartile.
 
-use crate::demande::{
-    Dossier, LienDemandeur, LienParente, Menage, Motif, NatureRessource, Personne, RolePersonne, SituationFamiliale,
-};
+use crate::demande::{Dossier, LienParente, Menage, Motif, NatureRessource, Personne, RolePersonne, SituationFamiliale};
 use crate::jour::{Jour, compute_age};
 use crate::montant::Centimes;
 use crate::parametres::{ReglesMenage, SeuilsQuartile, UnitesConsommation};
@@ -64,7 +62,8 @@ pub fn compute_revenu_plancher(regles: &ReglesMenage, dossier: &Dossier, jour: J
     if menage.conjoint_separe.is_some() || !is_separation_evoquee(dossier) {
         return None;
     }
-    let own = menage.personnes.iter().any(is_conjoint).then(|| compute_lecture(regles, menage, jour, Compte::SansConjoint));
+    let own =
+        menage.personnes.iter().any(Personne::is_conjoint).then(|| compute_lecture(regles, menage, jour, Compte::SansConjoint));
     let least = own.flatten().map_or(Centimes::ZERO, |kept| kept.revenu);
     Some(deduct_ehpad(least, menage.frais_ehpad))
 }
@@ -93,22 +92,12 @@ fn deduct_ehpad(revenu: Centimes, frais: Option<Centimes>) -> Centimes {
     Centimes(revenu.0.saturating_sub(frais.map_or(0, |f| f.0)).max(0))
 }
 
-fn is_conjoint(personne: &Personne) -> bool {
-    match personne.role {
-        RolePersonne::Cotitulaire(LienDemandeur::Conjoint | LienDemandeur::Pacse | LienDemandeur::Concubin) => true,
-        RolePersonne::Titulaire
-        | RolePersonne::Cotitulaire(LienDemandeur::Colocataire)
-        | RolePersonne::ACharge(_)
-        | RolePersonne::EnGarde(_) => false,
-    }
-}
-
 fn sum_rfr(regles: &ReglesMenage, menage: &Menage, jour: Jour, year: i32, compte: Compte) -> Option<Centimes> {
     if menage.personnes.is_empty() {
         return None;
     }
     let mut total = Centimes::ZERO;
-    for personne in menage.personnes.iter().filter(|p| compte == Compte::Tous || !is_conjoint(p)) {
+    for personne in menage.personnes.iter().filter(|p| compte == Compte::Tous || !p.is_conjoint()) {
         match personne.revenus_fiscaux.get(&year) {
             Some(amount) => total = Centimes(total.0.saturating_add(amount.0)),
             None if must_declare(regles, personne, jour) => return None,
@@ -132,7 +121,7 @@ fn must_declare(regles: &ReglesMenage, personne: &Personne, jour: Jour) -> bool 
 /// `None` when nobody stated any resource received: a pension paid alone says nothing of what comes in,
 /// and would make a first quartile of an unknown. A stated zero is a resource.
 pub fn compute_ressources_mensuelles(menage: &Menage) -> Option<Centimes> {
-    let lines = menage.personnes.iter().flat_map(|p| &p.ressources);
+    let lines = menage.list_futurs_occupants().flat_map(|p| &p.ressources);
     if lines.clone().all(|line| line.nature == NatureRessource::PensionVersee) {
         return None;
     }
@@ -174,7 +163,7 @@ pub fn compute_unites_consommation(poids: &UnitesConsommation, ages: &[Option<u3
 
 /// Ages of the persons born, on a day; unborn children are no consumption unit (to confirm).
 pub fn list_ages(menage: &Menage, jour: Jour) -> Vec<Option<u32>> {
-    menage.personnes.iter().map(|p| p.naissance_le.map(|born| compute_age(born, jour))).collect()
+    menage.list_futurs_occupants().map(|p| p.naissance_le.map(|born| compute_age(born, jour))).collect()
 }
 
 /// Quarter of the applicants of an EPCI by resources; the first is the poorest.

@@ -42,6 +42,7 @@ const ACTES: &[(&str, &str, NatureEvenement)] = &[
     ("recevoir_reponse_sne", "Réponse du SNE", NatureEvenement::Info),
     ("labelliser", "Label posé", NatureEvenement::Attention),
     ("prouver_fait", "Fait confirmé", NatureEvenement::Bon),
+    ("constater_sejour", "Séjour constaté", NatureEvenement::Bon),
     ("reconnaitre_personne", "Reconnue au guichet comme la même personne", NatureEvenement::Info),
     ("deposer_piece", "Pièce déposée", NatureEvenement::Neutre),
     ("verifier_piece", "Pièce vérifiée", NatureEvenement::Bon),

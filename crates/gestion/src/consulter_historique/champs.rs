@@ -110,6 +110,9 @@ impl Champs {
         put("commune de travail", p.commune_travail.as_deref().map(|code| nom_commune(territoire, code)));
         put("handicap reconnu", p.handicap.map(oui_non));
         put("séjour régulier", p.sejour_regulier.map(oui_non));
+        let titre = p.titre_sejour.as_ref();
+        put("titre de séjour vérifié le", titre.map(|t| format_fr(t.verifie_le)));
+        put("titre de séjour valable jusqu’au", titre.and_then(|t| t.jusqu_au).map(format_fr));
         for (annee, montant) in &p.revenus_fiscaux {
             put(&format!("revenu fiscal {annee}"), Some(montant.to_string()));
         }

@@ -39,6 +39,7 @@ fn keep_checks(held: &Menage, mut read: Menage) -> Menage {
     for personne in &mut read.personnes {
         if let Some(known) = held.personnes.iter().find(|known| is_same(known, personne)) {
             personne.sejour_regulier = personne.sejour_regulier.or(known.sejour_regulier);
+            personne.titre_sejour = personne.titre_sejour.take().or_else(|| known.titre_sejour.clone());
             personne.handicap = personne.handicap.or(known.handicap);
         }
     }
@@ -110,6 +111,7 @@ fn complete_personne(held: &Personne, read: &Personne) -> Personne {
         commune_travail: read.commune_travail.clone().or_else(|| held.commune_travail.clone()),
         handicap: read.handicap.or(held.handicap),
         sejour_regulier: read.sejour_regulier.or(held.sejour_regulier),
+        titre_sejour: read.titre_sejour.clone().or_else(|| held.titre_sejour.clone()),
         revenus_fiscaux,
         ressources: if read.ressources.is_empty() { held.ressources.clone() } else { read.ressources.clone() },
     }

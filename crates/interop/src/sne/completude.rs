@@ -109,6 +109,7 @@ fn keep_hors_contrat(held: &Demande, completed: &mut Demande) {
         }
         person.handicap = kept.handicap;
         person.sejour_regulier = kept.sejour_regulier;
+        person.titre_sejour = kept.titre_sejour.clone();
         for (annee, montant) in &kept.revenus_fiscaux {
             person.revenus_fiscaux.entry(*annee).or_insert(*montant);
         }

@@ -61,6 +61,8 @@ pub(super) struct Fragment {
     labels: Vec<(usize, LabelJson)>,
     /// Place of the person.
     handicaps: Vec<(usize, bool)>,
+    /// Place of the person, title seen.
+    titres_sejour: Vec<(usize, TitreJson)>,
     /// Place of the person, place among its resources, nature, cents.
     ressources: Vec<(usize, usize, String, i64)>,
     logement_adapte: Option<bool>,
@@ -183,6 +185,14 @@ struct PreuveJson {
     jusqu_au: Option<Jour>,
 }
 
+#[derive(PartialEq, Serialize, Deserialize)]
+struct TitreJson {
+    titre: String,
+    jusqu_au: Option<Jour>,
+    verifie_le: Jour,
+    verifie_par: String,
+}
+
 /// Resources that only a disability, an invalidity or a sick child opens.
 fn reveals_sante(nature: NatureRessource) -> bool {
     matches!(nature, NatureRessource::PensionInvalidite | NatureRessource::Aah | NatureRessource::Aeeh | NatureRessource::Ajpp)
@@ -275,6 +285,15 @@ pub(super) fn write(demande: &Demande) -> (DemandeJson, Fragment, Fragment) {
         if let Some(handicap) = personne.handicap {
             restreint.handicaps.push((place, handicap));
         }
+        if let Some(title) = &personne.titre_sejour {
+            let json = TitreJson {
+                titre: title.titre.clone(),
+                jusqu_au: title.jusqu_au,
+                verifie_le: title.verifie_le,
+                verifie_par: title.verifie_par.clone(),
+            };
+            restreint.titres_sejour.push((place, json));
+        }
         let mut ressources = Vec::new();
         for (rang, ressource) in personne.ressources.iter().enumerate() {
             let (code, cents) = (ressource.nature.code().to_owned(), ressource.montant.0);
@@ -335,6 +354,7 @@ pub(super) fn read(json: DemandeJson, fragments: Vec<Fragment>) -> Lu<Demande> {
         all.motifs.extend(fragment.motifs);
         all.labels.extend(fragment.labels);
         all.handicaps.extend(fragment.handicaps);
+        all.titres_sejour.extend(fragment.titres_sejour);
         all.ressources.extend(fragment.ressources);
         all.logement_adapte = all.logement_adapte.or(fragment.logement_adapte);
         all.conjoint_separe = all.conjoint_separe.or(fragment.conjoint_separe);
@@ -364,6 +384,15 @@ pub(super) fn read(json: DemandeJson, fragments: Vec<Fragment>) -> Lu<Demande> {
     let mut personnes = personnes.into_iter().map(read_personne).collect::<Lu<Vec<_>>>()?;
     for (place, handicap) in all.handicaps {
         personnes.get_mut(place).ok_or_else(|| format!("personne absente ({place})"))?.handicap = Some(handicap);
+    }
+    for (place, json) in all.titres_sejour {
+        let title = TitreSejour {
+            titre: json.titre,
+            jusqu_au: json.jusqu_au,
+            verifie_le: json.verifie_le,
+            verifie_par: json.verifie_par,
+        };
+        personnes.get_mut(place).ok_or_else(|| format!("personne absente ({place})"))?.titre_sejour = Some(title);
     }
 
     let dossier = Dossier {
@@ -470,6 +499,7 @@ fn read_personne(p: PersonneJson) -> Lu<Personne> {
         commune_travail: p.commune_travail,
         handicap: None,
         sejour_regulier: p.sejour_regulier,
+        titre_sejour: None,
         revenus_fiscaux: p.revenus_fiscaux.into_iter().map(|(annee, cents)| (annee, Centimes(cents))).collect(),
         ressources,
     })

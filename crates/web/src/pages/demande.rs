@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use droit::demande::{MotifRadiation, NaturePreuve, PublicPrioritaire};
 use droit::territoire::ModeSne;
 use gestion::consigner_appel::list_appels;
+use gestion::constater_sejour::{SejourConstate, constater_sejour};
 use gestion::consulter_demande::{consulter_demande, find_par_numero};
 use gestion::feuille_suite::render_suite;
 use gestion::fiche_presaisie::render_fiche;
@@ -40,6 +41,7 @@ pub fn routes(carte: Carte) -> Carte {
         .post("/demandes/{id}/radier", radier)
         .post("/demandes/{id}/labels", label)
         .post("/demandes/{id}/preuves", preuve)
+        .post("/demandes/{id}/sejour", sejour)
 }
 
 async fn show(visite: Visite, Path(cle): Path<String>) -> Response {
@@ -238,6 +240,26 @@ async fn preuve(visite: Visite, Path(id): Path<Uuid>, Form(mut champs): Form<Cha
     let fait = champs.texte("fait").unwrap_or_default();
     let done = prouver_fait(&visite.carbet, &visite.acteur, id, &fait, nature).await;
     answer(&visite, id, champs, "fait", done, "Fait confirmé", "Les points qui en dépendent sont recalculés.").await
+}
+
+async fn sejour(visite: Visite, Path(id): Path<Uuid>, Form(mut champs): Form<Champs>) -> Response {
+    let rang = champs.texte("rang").and_then(|text| text.parse().ok());
+    let titre = champs.texte("titre");
+    if rang.is_none() {
+        champs.erreur("rang", "Choisissez de qui vous avez vu le titre.");
+    }
+    if titre.is_none() {
+        champs.erreur("titre", "Choisissez ce que vous avez vu.");
+    }
+    let jusqu_au = champs.jour("sejour_jusqu_au");
+    let (Some(rang), Some(titre), false) = (rang, titre, champs.has_erreurs()) else {
+        return page(&visite, id, champs, StatusCode::UNPROCESSABLE_ENTITY).await;
+    };
+    let titre = Some(titre).filter(|code| code != fiche_demande::SEJOUR_A_VERIFIER);
+    let asked = SejourConstate { rang, titre, jusqu_au, cle_idempotence: champs.texte("cle_idempotence") };
+    let done = constater_sejour(&visite.carbet, &visite.acteur, id, asked).await;
+    answer(&visite, id, champs, "titre", done, "Séjour enregistré", "Il compte dès maintenant dans les listes et en commission.")
+        .await
 }
 
 fn address(id: Uuid) -> String {

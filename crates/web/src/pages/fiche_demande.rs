@@ -7,6 +7,7 @@ use droit::territoire::Territoire;
 use gestion::attente_observee::tell_attente;
 use gestion::conflits::ChampCompare;
 use gestion::consigner_appel::{AppelLu, IssueAppel};
+use gestion::constater_sejour::list_titres;
 use gestion::consulter_demande::{EvenementDossier, FicheDemande, LigneVisible, NatureEvenement, NoteVisible};
 use gestion::droits::Acte;
 use gestion::labelliser::list_publics;
@@ -45,6 +46,17 @@ pub fn vue(visite: &Visite, fiche: &FicheDemande, appels: &[AppelLu], saisie: Sa
         labels: dossier.labels.iter().map(|l| label(l, territoire)).collect(),
         peut_labelliser: fiche.peut.labelliser,
         publics: choix(list_publics(&visite.acteur).iter().map(|p| (p.code(), p.libelle())), saisie.valeur("public")),
+        peut_constater_sejour: fiche.peut.constater_sejour,
+        sejours: if fiche.peut.constater_sejour { sejours(visite, fiche, jour) } else { Vec::new() },
+        cocontractants: {
+            let people = cocontractants(fiche);
+            choix(people.iter().map(|(rang, nom)| (rang.as_str(), nom.as_str())), saisie.valeur("rang"))
+        },
+        titres: {
+            let titres = list_titres(&visite.carbet).iter().map(|t| (t.code.as_str(), t.libelle.as_str()));
+            let others = [(TitreSejour::AUCUN, "Aucun titre admis"), (SEJOUR_A_VERIFIER, "À vérifier de nouveau")];
+            choix(titres.chain(others), saisie.valeur("titre"))
+        },
         peut_prouver: fiche.peut.prouver,
         faits_a_prouver: {
             let faits = list_faits_a_prouver(&visite.carbet, &visite.acteur);
@@ -427,6 +439,49 @@ fn ligne_points(ligne: &LigneVisible) -> LigneDePoints {
         fondement: ligne.article.clone(),
         points,
     }
+}
+
+/// What the form of the stay sends to take back what was said.
+pub(super) const SEJOUR_A_VERIFIER: &str = "a_verifier";
+
+/// The holders of the future lease: place, name.
+fn cocontractants(fiche: &FicheDemande) -> Vec<(String, String)> {
+    let people = fiche.demande.dossier.menage.personnes.iter().enumerate().filter(|(_, p)| p.is_cocontractant());
+    people
+        .map(|(rang, p)| {
+            let name = [p.prenom.as_deref(), p.nom.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" ");
+            (rang.to_string(), if name.is_empty() { format!("Personne {}", rang + 1) } else { name })
+        })
+        .collect()
+}
+
+fn sejours(visite: &Visite, fiche: &FicheDemande, jour: Jour) -> Vec<SejourVu> {
+    let titres = list_titres(&visite.carbet);
+    let people = fiche.demande.dossier.menage.personnes.iter().filter(|p| p.is_cocontractant());
+    people
+        .zip(cocontractants(fiche))
+        .map(|(personne, (_, qui))| {
+            let (etat, detail) = match (&personne.titre_sejour, personne.nationalite, personne.sejour_regulier) {
+                (_, Some(Nationalite::Francaise), _) => (Etiquette::new("Sans titre à vérifier", Ton::Neutre), String::new()),
+                (Some(title), ..) => {
+                    let libelle = titres.iter().find(|t| t.code == title.titre).map_or("Titre sorti de la liste", |t| &t.libelle);
+                    let until = title.jusqu_au.map_or_else(String::new, |last| format!(", jusqu’au {}", format_fr(last)));
+                    let seen = format!("vu le {} ({})", format_fr(title.verifie_le), title.verifie_par);
+                    match title.jusqu_au {
+                        _ if title.titre == TitreSejour::AUCUN => (Etiquette::new("Aucun titre admis", Ton::Grave), seen),
+                        Some(last) if last < jour => {
+                            (Etiquette::new("Titre fini", Ton::Attention), format!("{libelle}{until}, {seen}"))
+                        }
+                        Some(_) | None => (Etiquette::new("Régulier", Ton::Bon), format!("{libelle}{until}, {seen}")),
+                    }
+                }
+                (None, _, Some(true)) => (Etiquette::new("Régulier", Ton::Bon), "d’après la source".to_owned()),
+                (None, _, Some(false)) => (Etiquette::new("Non admis", Ton::Grave), "d’après la source".to_owned()),
+                (None, _, None) => (Etiquette::new("À vérifier", Ton::Attention), "avant la commission".to_owned()),
+            };
+            SejourVu { qui, etat, detail }
+        })
+        .collect()
 }
 
 fn total_detail(note: &NoteVisible) -> String {

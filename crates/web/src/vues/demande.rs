@@ -37,6 +37,11 @@ pub struct VueDemande {
     pub peut_labelliser: bool,
     pub publics: Vec<Choix>,
     /// Shows the form `POST /demandes/{id}/preuves` (`fait`, `nature`).
+    pub peut_constater_sejour: bool,
+    /// One line a holder of the future lease.
+    pub sejours: Vec<SejourVu>,
+    pub cocontractants: Vec<Choix>,
+    pub titres: Vec<Choix>,
     pub peut_prouver: bool,
     pub faits_a_prouver: Vec<Choix>,
     pub natures: Vec<Choix>,
@@ -95,6 +100,14 @@ pub struct VueDemande {
     pub evenements: Vec<Evenement>,
     pub champs_source: Vec<ChampSourceVue>,
     pub saisie: Saisie,
+}
+
+/// The stay of one holder of the future lease.
+pub struct SejourVu {
+    pub qui: String,
+    pub etat: Etiquette,
+    /// Title, last day, when and by whom it was seen.
+    pub detail: String,
 }
 
 pub struct Manque {
@@ -316,6 +329,14 @@ impl VueDemande {
                 ],
                 "",
             ),
+            peut_constater_sejour: true,
+            sejours: vec![SejourVu {
+                qui: "Marie Saint-Élie".into(),
+                etat: Etiquette::new("Régulier", Ton::Bon),
+                detail: "Carte de résident, jusqu’au 01/03/2030, vu le 02/11/2026 (cacl)".into(),
+            }],
+            cocontractants: Choix::list(&[("0", "Marie Saint-Élie")], ""),
+            titres: Choix::list(&[("carte_resident", "Carte de résident")], ""),
             peut_prouver: true,
             faits_a_prouver: Choix::list(
                 &[
