@@ -1,0 +1,74 @@
+//! Saved views of the register, on both engines.
+
+#![expect(clippy::unwrap_used, reason = "a test stops at its first surprise")]
+
+mod commun;
+
+use commun::{compte, salles};
+use gestion::droits::Role;
+use gestion::issue::Echec;
+use gestion::tenir_vues::{VueSaisie, enregistrer_vue, list_vues, modifier_vue, supprimer_vue};
+
+fn typed(nom: &str, partagee: bool, par_defaut: bool) -> VueSaisie {
+    VueSaisie { nom: nom.into(), partagee, par_defaut, cle: None }
+}
+
+fn code<T: std::fmt::Debug>(result: Result<T, Echec>) -> &'static str {
+    match result {
+        Err(Echec::Refus(refus)) => refus.code,
+        Err(Echec::Introuvable) => "introuvable",
+        other => panic!("a refusal was expected, got {other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_view_is_one_s_own_until_it_is_shared_and_only_its_keeper_changes_it() {
+    for salle in salles().await {
+        let carbet = &salle.carbet;
+        let one = compte(carbet, Role::Guichet, "ccas_cayenne").await;
+        let colleague = compte(carbet, Role::Guichet, "ccas_cayenne").await;
+        let other = compte(carbet, Role::Bailleur, "siguy").await;
+        let page = "/demandes";
+        let keyed = VueSaisie { cle: Some("cle-vue".into()), ..typed("À compléter", false, true) };
+        let id = enregistrer_vue(carbet, &one, page, "incomplete=oui", keyed.clone()).await.unwrap();
+        assert_eq!(enregistrer_vue(carbet, &one, page, "incomplete=oui", keyed).await.unwrap(), id, "sent twice, kept once");
+        assert_eq!(code(enregistrer_vue(carbet, &one, page, "", typed("À compléter", false, false)).await), "nom_de_vue_pris");
+        assert_eq!(code(enregistrer_vue(carbet, &one, page, "", typed(" ", false, false)).await), "nom_de_vue");
+        assert!(list_vues(carbet, &colleague, page).await.unwrap().is_empty());
+
+        modifier_vue(carbet, &one, id, typed("Dossiers à compléter", true, true)).await.unwrap();
+        let read = list_vues(carbet, &colleague, page).await.unwrap();
+        assert_eq!(
+            (read.len(), read[0].nom.as_str(), read[0].a_soi, read[0].par_defaut),
+            (1, "Dossiers à compléter", false, false)
+        );
+        assert!(list_vues(carbet, &other, page).await.unwrap().is_empty(), "shared within the organisation only");
+        assert_eq!(code(modifier_vue(carbet, &colleague, id, typed("x", false, false)).await), "introuvable");
+        assert_eq!(code(supprimer_vue(carbet, &colleague, id, true).await), "introuvable");
+
+        enregistrer_vue(carbet, &one, page, "tri=nom", typed("Par nom", false, true)).await.unwrap();
+        let mine = list_vues(carbet, &one, page).await.unwrap();
+        assert_eq!(mine.iter().filter(|v| v.par_defaut).map(|v| v.nom.as_str()).collect::<Vec<_>>(), ["Par nom"]);
+
+        assert_eq!(code(supprimer_vue(carbet, &one, id, false).await), "suppression_a_confirmer");
+        supprimer_vue(carbet, &one, id, true).await.unwrap();
+        assert!(list_vues(carbet, &colleague, page).await.unwrap().is_empty());
+    }
+}
+
+#[tokio::test]
+async fn who_may_not_share_keeps_views_for_oneself() {
+    for salle in salles().await {
+        let adil = compte(&salle.carbet, Role::Adil, "adil").await;
+        assert_eq!(
+            code(enregistrer_vue(&salle.carbet, &adil, "/demandes", "", typed("À nous", true, false)).await),
+            "vue_non_partageable"
+        );
+        enregistrer_vue(&salle.carbet, &adil, "/demandes", "", typed("À moi", false, false)).await.unwrap();
+        let observatoire = compte(&salle.carbet, Role::Observatoire, "audeg").await;
+        assert_eq!(
+            code(enregistrer_vue(&salle.carbet, &observatoire, "/demandes", "", typed("a", false, false)).await),
+            "introuvable"
+        );
+    }
+}
