@@ -144,7 +144,8 @@ pub async fn list_demandes(carbet: &Carbet, acteur: &Acteur, recherche: &Recherc
         return Ok(ListeDemandes { total: 1, lignes: Vec::new(), page: 1, pages: 1, actives, directe: Some(id) });
     }
     let filtre = narrow(reach, recherche);
-    let ids = rank_ids(carbet, identite, list_cles(carbet, &filtre, trouvees.as_ref()).await?, recherche, trouvees.as_ref());
+    let noms = list_noms(carbet, identite, recherche.ordre).await?;
+    let ids = rank_ids(carbet, list_cles(carbet, &filtre, trouvees.as_ref()).await?, recherche, trouvees.as_ref(), &noms);
     let (total, taille) = (ids.len() as u64, recherche.taille());
     let pages = total.div_ceil(taille).max(1);
     let page = recherche.page.clamp(1, pages);
@@ -161,7 +162,8 @@ pub(crate) async fn list_toutes(carbet: &Carbet, acteur: &Acteur, recherche: &Re
     let trouvees = find(carbet, acteur, &etendue, recherche);
     let filtre = narrow(reach(carbet, acteur, &etendue), recherche);
     let identite = acteur.role.masque().identite;
-    let ids = rank_ids(carbet, identite, list_cles(carbet, &filtre, trouvees.as_ref()).await?, recherche, trouvees.as_ref());
+    let noms = list_noms(carbet, identite, recherche.ordre).await?;
+    let ids = rank_ids(carbet, list_cles(carbet, &filtre, trouvees.as_ref()).await?, recherche, trouvees.as_ref(), &noms);
     let mut lignes = Vec::with_capacity(ids.len());
     for lot in ids.chunks(LOT) {
         let souhaits = demande::list_souhaits(&carbet.base, lot).await?;
@@ -224,8 +226,22 @@ async fn list_cles(carbet: &Carbet, filtre: &Filtre, trouvees: Option<&Trouvees>
     Ok(cles)
 }
 
-/// Keeps what the live register says to keep, in the order asked. Who may not see names does not learn their order.
-fn rank_ids(carbet: &Carbet, identite: bool, cles: Vec<CleTri>, recherche: &Recherche, trouvees: Option<&Trouvees>) -> Vec<Uuid> {
+/// The names that order a list; none for who may not see names, who does not learn their order either.
+async fn list_noms(carbet: &Carbet, identite: bool, ordre: Ordre) -> Result<HashMap<Uuid, String>, Echec> {
+    if !identite || !matches!(ordre, Ordre::Nom | Ordre::NomInverse) {
+        return Ok(HashMap::new());
+    }
+    Ok(demande::list_noms(&carbet.base, &carbet.regles().territoire.epci.departement).await?)
+}
+
+/// Keeps what the live register says to keep, in the order asked.
+fn rank_ids(
+    carbet: &Carbet,
+    cles: Vec<CleTri>,
+    recherche: &Recherche,
+    trouvees: Option<&Trouvees>,
+    noms: &HashMap<Uuid, String>,
+) -> Vec<Uuid> {
     let regles = carbet.regles();
     let register = carbet.registre.read();
     let columns = &register.colonnes;
@@ -245,7 +261,7 @@ fn rank_ids(carbet: &Carbet, identite: bool, cles: Vec<CleTri>, recherche: &Rech
         cle.commune_souhaitee.as_ref().map(|code| regles.territoire.commune(code).map_or_else(|| code.clone(), |c| c.nom.clone()))
     };
     let ordre = match recherche.ordre {
-        Ordre::Nom | Ordre::NomInverse if !identite => Ordre::Anciennete,
+        Ordre::Nom | Ordre::NomInverse if noms.is_empty() => Ordre::Anciennete,
         Ordre::Pertinence if trouvees.is_none() => Ordre::Points,
         other => other,
     };
@@ -256,8 +272,8 @@ fn rank_ids(carbet: &Carbet, identite: bool, cles: Vec<CleTri>, recherche: &Rech
             Ordre::PointsCroissants => last_none(a_points, b_points, false).then(a.depose_le.cmp(&b.depose_le)),
             Ordre::Anciennete => a.depose_le.cmp(&b.depose_le),
             Ordre::Recente => b.depose_le.cmp(&a.depose_le),
-            Ordre::Nom => a.nom_cle.cmp(&b.nom_cle),
-            Ordre::NomInverse => b.nom_cle.cmp(&a.nom_cle),
+            Ordre::Nom => last_none(&noms.get(&a.id), &noms.get(&b.id), false),
+            Ordre::NomInverse => last_none(&noms.get(&a.id), &noms.get(&b.id), true),
             Ordre::NumeroUnique => last_none(&a.numero_unique, &b.numero_unique, false),
             Ordre::NumeroUniqueInverse => last_none(&a.numero_unique, &b.numero_unique, true),
             Ordre::Souhait => last_none(&commune(a), &commune(b), false),

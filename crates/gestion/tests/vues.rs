@@ -4,10 +4,13 @@
 
 mod commun;
 
-use commun::{compte, salles};
+use commun::attribution::{household, insert_household};
+use commun::{acteur, compte, salles};
 use gestion::droits::Role;
 use gestion::issue::Echec;
+use gestion::lister_demandes::{Ordre, Recherche, list_demandes};
 use gestion::tenir_vues::{VueSaisie, enregistrer_vue, list_vues, modifier_vue, supprimer_vue};
+use uuid::Uuid;
 
 fn typed(nom: &str, partagee: bool, par_defaut: bool) -> VueSaisie {
     VueSaisie { nom: nom.into(), partagee, par_defaut, cle: None }
@@ -70,5 +73,41 @@ async fn who_may_not_share_keeps_views_for_oneself() {
             code(enregistrer_vue(&salle.carbet, &observatoire, "/demandes", "", typed("a", false, false)).await),
             "introuvable"
         );
+    }
+}
+
+#[tokio::test]
+async fn the_register_is_in_the_order_asked_and_ties_follow_the_numero_unique() {
+    for salle in salles().await {
+        let carbet = &salle.carbet;
+        let tx = carbet.base.begin().await.unwrap();
+        let now = carbet.horloge.instant_utc();
+        let mut ids = Vec::new();
+        // Filed the same day: only the numéro unique tells them apart. The last one is named before the others.
+        for rang in [3u32, 1, 2] {
+            let mut demande = household(rang);
+            demande.depose_le = droit::jour::parse_iso("2020-03-10").unwrap();
+            if rang == 3 {
+                demande.dossier.menage.personnes[0].nom = Some("Abord".into());
+            }
+            let id = Uuid::now_v7();
+            insert_household(&tx, id, demande, now).await;
+            ids.push(id);
+        }
+        tx.commit().await.unwrap();
+        let (three, one, two) = (ids[0], ids[1], ids[2]);
+        let guichet = acteur(Role::Guichet, "ccas_cayenne");
+        let listed = async |ordre, taille, page| {
+            let asked = Recherche { ordre, taille, page, ..Recherche::default() };
+            let liste = list_demandes(carbet, &guichet, &asked).await.unwrap();
+            (liste.lignes.iter().map(|l| l.id).collect::<Vec<_>>(), liste.pages, liste.page)
+        };
+        assert_eq!(listed(Ordre::Anciennete, 0, 1).await.0, [one, two, three]);
+        assert_eq!(listed(Ordre::Recente, 0, 1).await.0, [one, two, three], "ties do not turn round");
+        assert_eq!(listed(Ordre::NumeroUniqueInverse, 0, 1).await.0, [three, two, one]);
+        assert_eq!(listed(Ordre::Nom, 0, 1).await.0, [three, one, two]);
+        assert_eq!(listed(Ordre::NomInverse, 0, 1).await.0, [two, one, three]);
+        assert_eq!(listed(Ordre::Anciennete, 2, 1).await, (vec![one, two], 2, 1));
+        assert_eq!(listed(Ordre::Anciennete, 2, 9).await, (vec![three], 2, 2), "a page too far is the last one");
     }
 }

@@ -12,8 +12,8 @@ pub use lecture::{
     list_radiees, list_toutes, list_versions,
 };
 pub use liste::{
-    CleTri, Filtre, LigneDemande, Page, PageDemandes, Tri, count, list_cles, list_lignes, list_page, list_souhaits, search,
-    set_texte,
+    CleTri, Filtre, LigneDemande, Page, PageDemandes, Tri, count, list_cles, list_lignes, list_noms, list_page, list_souhaits,
+    search, set_texte,
 };
 
 use chrono::{DateTime, NaiveDate, Utc};

@@ -134,7 +134,6 @@ pub struct CleTri {
     pub id: Uuid,
     pub depose_le: NaiveDate,
     pub numero_unique: Option<String>,
-    pub nom_cle: String,
     /// INSEE code of the first wish.
     pub commune_souhaitee: Option<String>,
     pub pieces_min: Option<i32>,
@@ -148,7 +147,7 @@ pub async fn list_cles(acces: &impl Acces, filtre: &Filtre) -> Result<Vec<CleTri
     }
     let mut select = Query::select();
     select
-        .columns(["id", "depose_le", "numero_unique", "nom_cle", "commune_souhaitee", "pieces_min", "nombre_personnes"])
+        .columns(["id", "depose_le", "numero_unique", "commune_souhaitee", "pieces_min", "nombre_personnes"])
         .from("demande")
         .cond_where(build_condition(filtre));
     let rows = acces.lien().query_all(&select).await?;
@@ -158,11 +157,28 @@ pub async fn list_cles(acces: &impl Acces, filtre: &Filtre) -> Result<Vec<CleTri
                 id: row.try_get("", "id")?,
                 depose_le: row.try_get("", "depose_le")?,
                 numero_unique: row.try_get("", "numero_unique")?,
-                nom_cle: row.try_get("", "nom_cle")?,
                 commune_souhaitee: row.try_get("", "commune_souhaitee")?,
                 pieces_min: row.try_get("", "pieces_min")?,
                 nombre_personnes: row.try_get("", "nombre_personnes")?,
             })
+        })
+        .collect()
+}
+
+/// The names of the titulaires as a list shows them, as keys to compare: family name, then first name.
+pub async fn list_noms(acces: &impl Acces, departement: &str) -> Result<HashMap<Uuid, String>, StockageError> {
+    let mut select = Query::select();
+    select
+        .columns(["demande_id", "nom", "nom_naissance", "prenom"])
+        .from("personne")
+        .cond_where(Condition::all().add(egal("departement", departement)).add(egal("role", "titulaire")));
+    let rows = acces.lien().query_all(&select).await?;
+    rows.iter()
+        .map(|row| {
+            let (nom, naissance): (Option<String>, Option<String>) = (row.try_get("", "nom")?, row.try_get("", "nom_naissance")?);
+            let prenom: Option<String> = row.try_get("", "prenom")?;
+            let shown: Vec<String> = [nom.or(naissance), prenom].into_iter().flatten().collect();
+            Ok((row.try_get("", "demande_id")?, nom_cle(&shown.join(" "))))
         })
         .collect()
 }
