@@ -1,7 +1,5 @@
 //! Saved views of the register, on both engines.
 
-#![expect(clippy::unwrap_used, reason = "a test stops at its first surprise")]
-
 mod commun;
 
 use commun::attribution::{household, insert_household};

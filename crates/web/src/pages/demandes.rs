@@ -96,7 +96,7 @@ async fn show(visite: Visite, RawQuery(query): RawQuery, Query(asked): Query<Par
         taille: asked.taille.clone(),
         gardees,
         export: ici.replacen("/demandes", "/demandes.xlsx", 1),
-        colonnes: with_liste(&asked, recherche.ordre, |liste| colonnes(liste)),
+        colonnes: with_liste(&asked, recherche.ordre, colonnes),
         lignes: liste.lignes.iter().map(|ligne| to_vue(&visite.carbet, ligne, jour)).collect(),
         pagination: Pagination {
             page: count(liste.page),
@@ -388,7 +388,7 @@ mod tests {
             with_liste(&asked, to_recherche(&asked).ordre, |liste| liste.modele()),
             "/demandes?q=marie%20rose&commune=97302&page="
         );
-        let heads = with_liste(&sorted, ordre, |liste| colonnes(liste));
+        let heads = with_liste(&sorted, ordre, colonnes);
         assert_eq!(heads.iter().map(|head| head.sens).collect::<Vec<_>>(), ["ascending", "none", "none", "none", "none", "none"]);
         assert_eq!(to_recherche(&Parametres { tri: "points".into(), ..Parametres::default() }).ordre, Ordre::Points);
         assert_eq!(etat_choisi(&asked), "toutes", "a search looks everywhere");
