@@ -29,6 +29,18 @@ export const demande = {
   points: (page) => page.getByRole("region", { name: "Points par critère" }),
 };
 
+export const vues = {
+  ouvrir: (page) => page.getByText("Enregistrer cette vue"),
+  nom: (page) => page.locator("#nom_vue"),
+  defaut: (page) => page.locator("#vue-defaut"),
+  enregistrer: (page) => envoyer(page, "Enregistrer la vue"),
+  lien: (page, nom) => page.getByRole("region", { name: "Vues enregistrées" }).getByRole("link", { name: new RegExp(nom) }),
+};
+
+export const horsLigne = {
+  dit: (page) => page.getByText("Connexion perdue, rien n’est perdu."),
+};
+
 export const logements = {
   adresse: "/logements?commune=97302&typologie=T3",
   declarer: (page) => page.getByRole("link", { name: "Déclarer vacant" }).first(),

@@ -4,7 +4,7 @@ import { after, before, describe, it } from "node:test";
 import path from "node:path";
 import { mkdirSync } from "node:fs";
 import { IMAGES, connecter, demarrer, entrer, lancerNavigateur, lirePdf, moteurs, regarder } from "./harnais.mjs";
-import { MENAGE, VUES, demande, demandes, imports, logements, objectifs, offre, seance, seances, vacance, vacances } from "./pages.mjs";
+import { MENAGE, VUES, demande, demandes, horsLigne, imports, logements, objectifs, offre, seance, seances, vacance, vacances, vues } from "./pages.mjs";
 
 /** Chooses an option of a list by what it says. */
 async function choisir(liste, motif) {
@@ -42,7 +42,7 @@ for (const moteur of moteurs()) {
           assert.deepEqual(fautes, [], "accessibilité et mise en page");
         };
         await connecter(personne.page, role);
-        await action(personne.page, voir);
+        await action(personne.page, voir, personne.fautes);
         assert.deepEqual(personne.fautes, [], "erreurs vues par le navigateur");
         await personne.sortir();
         ouverts = ouverts.filter((o) => o !== personne);
@@ -179,9 +179,44 @@ for (const moteur of moteurs()) {
       await voir("objectifs-liste");
     });
 
-    for (const [role, vues] of Object.entries(VUES)) {
+    etape("une saisie survit à la perte du réseau, et part une seule fois au retour", "guichet", async (page, voir, fautes) => {
+      await page.goto("/demandes?incomplete=oui");
+      await vues.ouvrir(page).click();
+      await vues.nom(page).fill("À compléter");
+      await page.context().setOffline(true);
+      await vues.enregistrer(page).click();
+      await horsLigne.dit(page).waitFor();
+      assert.equal(await vues.nom(page).inputValue(), "À compléter", "ce qui est saisi reste");
+      await page.context().setOffline(false);
+      await vues.lien(page, "À compléter").waitFor();
+      // The browser tells the network that was cut on purpose.
+      const autres = fautes.filter((faute) => !faute.includes("ERR_INTERNET_DISCONNECTED"));
+      fautes.splice(0, fautes.length, ...autres);
+      assert.equal(await vues.lien(page, "À compléter").count(), 1);
+      await voir("vues");
+    });
+
+    etape("le clavier mène à la recherche et de ligne en ligne", "guichet", async (page, voir) => {
+      await page.goto("/demandes?tri=nom&taille=25");
+      assert.equal(await page.getByRole("columnheader", { name: "Ménage" }).getAttribute("aria-sort"), "ascending");
+      assert.equal(await page.locator("main a.lien-ligne").count(), 25);
+      await page.keyboard.press("l");
+      await page.keyboard.press("ArrowDown");
+      const place = await page.evaluate(() => [...document.querySelectorAll("main a.lien-ligne")].indexOf(document.activeElement));
+      assert.equal(place, 1);
+      await page.keyboard.press("?");
+      await page.getByRole("dialog", { name: "Raccourcis clavier" }).waitFor();
+      await voir("raccourcis");
+      await page.keyboard.press("Escape");
+      await page.keyboard.press("/");
+      assert.equal(await page.evaluate(() => document.activeElement?.getAttribute("type")), "search");
+      await page.keyboard.type("?l/");
+      assert.equal(await page.getByRole("dialog").count(), 0, "les touches se taisent dans un champ");
+    });
+
+    for (const [role, adressesVues] of Object.entries(VUES)) {
       etape(`les pages de « ${role} » sont accessibles et sans erreur`, role, async (page, voir) => {
-        for (const vue of vues) {
+        for (const vue of adressesVues) {
           const reponse = await page.goto(vue);
           assert.equal(reponse.status(), 200, vue);
           await voir(`${role}${vue.replaceAll("/", "-")}`);

@@ -17,7 +17,10 @@ export function keepDrafts(): void {
     const key = `carbet:${location.pathname}:${form.dataset["brouillon"]}`;
     restore(form, key);
     form.addEventListener("input", () => save(form, key));
-    form.addEventListener("submit", () => sessionStorage.setItem(SENT, key));
+    // The first event only asks whether the server is there (see envoi.ts): nothing left yet.
+    form.addEventListener("submit", () => {
+      if (form.dataset["joint"]) sessionStorage.setItem(SENT, key);
+    });
   }
 }
 
@@ -54,6 +57,7 @@ function restore(form: HTMLFormElement, key: string): void {
   const values = JSON.parse(stored) as [string, string, boolean?][];
   const all = fields(form);
   if (values.length !== all.length) return;
+  form.closest("details")?.setAttribute("open", "");
   values.forEach(([name, value, checked], index) => {
     const field = all[index];
     if (!field || field.name !== name) return;

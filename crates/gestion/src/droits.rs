@@ -111,6 +111,7 @@ macro_rules! actes {
 actes! {
     ConsulterAccueil = "consulter_accueil",
     ListerDemandes = "lister_demandes",
+    TenirVues = "tenir_vues",
     ConsulterDemande = "consulter_demande",
     SaisirDemande = "saisir_demande",
     ConsulterPieces = "consulter_pieces",

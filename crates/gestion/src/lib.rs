@@ -75,6 +75,7 @@ pub mod consulter_profil;
 pub mod creer_compte;
 pub mod fermer_compte;
 pub mod rouvrir_compte;
+pub mod tenir_vues;
 
 // What is read.
 pub mod attente_observee;

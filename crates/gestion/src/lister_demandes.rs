@@ -1,12 +1,14 @@
 //! Reading: the register, searched and filtered, narrowed to the caller's reach.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeSet, HashMap};
 
 use droit::demande::{Demande, StatutDalo, Typologie};
 use droit::enregistrement::compute_echeance;
 use droit::jour::Jour;
 use droit::priorites::has_priorite;
-use stockage::demande::{self, Filtre, LigneDemande, Page, Tri};
+use droit::registre::Registre as Colonnes;
+use stockage::demande::{self, CleTri, Filtre, LigneDemande};
 use uuid::Uuid;
 
 use crate::carbet::Carbet;
@@ -15,22 +17,32 @@ use crate::issue::Echec;
 use crate::portee_demandes::{self, Etendue, sees_proteges};
 use crate::recherche::{self, Correspondance, Perimetre};
 
-/// Lines of a page.
+/// Lines of a page, unless another size is asked.
 pub const TAILLE: u64 = 50;
 /// Lines read at once for an export.
 const LOT: usize = 500;
 /// Characters of a numéro unique.
 const NUMERO: usize = 18;
 
-/// The order of a list; ties follow the seniority, then the id.
+/// The order of a list; ties follow the numéro unique, then the id.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Ordre {
-    /// Highest total first; demandes that are not ranked come last.
+    /// Highest total first, then the oldest demande; demandes that are not ranked come last.
     #[default]
     Points,
+    PointsCroissants,
     Anciennete,
     Recente,
     Nom,
+    NomInverse,
+    NumeroUnique,
+    NumeroUniqueInverse,
+    /// By the name of the first wished commune.
+    Souhait,
+    SouhaitInverse,
+    /// By the smallest home asked, then the size of the household.
+    Logement,
+    LogementInverse,
     /// The closest answers to what was typed first; without a search, as by points.
     Pertinence,
 }
@@ -53,6 +65,17 @@ pub struct Recherche {
     pub ordre: Ordre,
     /// From 1.
     pub page: u64,
+    /// Lines of a page; 0 for [`TAILLE`].
+    pub taille: u64,
+}
+
+impl Recherche {
+    fn taille(&self) -> u64 {
+        match self.taille {
+            0 => TAILLE,
+            asked => asked.min(LOT as u64),
+        }
+    }
 }
 
 /// One line, already narrowed to what the caller may see.
@@ -121,30 +144,16 @@ pub async fn list_demandes(carbet: &Carbet, acteur: &Acteur, recherche: &Recherc
         return Ok(ListeDemandes { total: 1, lignes: Vec::new(), page: 1, pages: 1, actives, directe: Some(id) });
     }
     let filtre = narrow(reach, recherche);
-    let in_memory = trouvees.is_some()
-        || recherche.incomplete
-        || recherche.prioritaire
-        || matches!(recherche.ordre, Ordre::Points | Ordre::Pertinence);
-    let asked = recherche.page.max(1);
-    let (total, page, rows) = if in_memory {
-        let ids = rank_ids(carbet, list_ids(carbet, &filtre, trouvees.as_ref()).await?, recherche, trouvees.as_ref());
-        let total = ids.len() as u64;
-        let page = asked.min(total.div_ceil(TAILLE).max(1));
-        let shown: Vec<Uuid> = ids.into_iter().skip(((page - 1) * TAILLE) as usize).take(TAILLE as usize).collect();
-        (total, page, read_rows(carbet, &shown).await?)
-    } else {
-        let tri = match recherche.ordre {
-            Ordre::Recente => Tri::Recente,
-            Ordre::Nom => Tri::Nom,
-            Ordre::Points | Ordre::Anciennete | Ordre::Pertinence => Tri::Anciennete,
-        };
-        let found = demande::list_page(&carbet.base, &filtre, tri, Page { numero: asked, taille: TAILLE }).await?;
-        (found.total, asked, found.lignes)
-    };
-    let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
-    let souhaits = demande::list_souhaits(&carbet.base, &ids).await?;
-    let lignes = rows.into_iter().map(|row| to_line(carbet, identite, row, &souhaits, trouvees.as_ref())).collect();
-    Ok(ListeDemandes { total, lignes, page, pages: total.div_ceil(TAILLE).max(1), actives, directe: None })
+    let noms = list_noms(carbet, identite, recherche.ordre).await?;
+    let ids = rank_ids(carbet, list_cles(carbet, &filtre, trouvees.as_ref()).await?, recherche, trouvees.as_ref(), &noms);
+    let (total, taille) = (ids.len() as u64, recherche.taille());
+    let pages = total.div_ceil(taille).max(1);
+    let page = recherche.page.clamp(1, pages);
+    let shown: Vec<Uuid> = ids.into_iter().skip(((page - 1) * taille) as usize).take(taille as usize).collect();
+    let rows = read_rows(carbet, &shown).await?;
+    let souhaits = demande::list_souhaits(&carbet.base, &shown).await?;
+    let lignes = to_lines(carbet, identite, rows, &souhaits, trouvees.as_ref());
+    Ok(ListeDemandes { total, lignes, page, pages, actives, directe: None })
 }
 
 /// Every demande that a search finds, in its order: what an export writes.
@@ -153,12 +162,13 @@ pub(crate) async fn list_toutes(carbet: &Carbet, acteur: &Acteur, recherche: &Re
     let trouvees = find(carbet, acteur, &etendue, recherche);
     let filtre = narrow(reach(carbet, acteur, &etendue), recherche);
     let identite = acteur.role.masque().identite;
-    let ids = rank_ids(carbet, list_ids(carbet, &filtre, trouvees.as_ref()).await?, recherche, trouvees.as_ref());
+    let noms = list_noms(carbet, identite, recherche.ordre).await?;
+    let ids = rank_ids(carbet, list_cles(carbet, &filtre, trouvees.as_ref()).await?, recherche, trouvees.as_ref(), &noms);
     let mut lignes = Vec::with_capacity(ids.len());
     for lot in ids.chunks(LOT) {
         let souhaits = demande::list_souhaits(&carbet.base, lot).await?;
         let rows = read_rows(carbet, lot).await?;
-        lignes.extend(rows.into_iter().map(|row| to_line(carbet, identite, row, &souhaits, trouvees.as_ref())));
+        lignes.extend(to_lines(carbet, identite, rows, &souhaits, trouvees.as_ref()));
     }
     Ok(lignes)
 }
@@ -202,75 +212,129 @@ fn find_directe(recherche: &Recherche, trouvees: Option<&Trouvees>) -> Option<Uu
     found.next().copied().filter(|_| found.next().is_none())
 }
 
-/// The ids that a filter keeps, among those found.
-async fn list_ids(carbet: &Carbet, filtre: &Filtre, trouvees: Option<&Trouvees>) -> Result<Vec<(Uuid, Jour)>, Echec> {
-    let Some(trouvees) = trouvees else { return Ok(demande::list_ids(&carbet.base, filtre).await?) };
+/// What a filter keeps, among those found.
+async fn list_cles(carbet: &Carbet, filtre: &Filtre, trouvees: Option<&Trouvees>) -> Result<Vec<CleTri>, Echec> {
+    let Some(trouvees) = trouvees else { return Ok(demande::list_cles(&carbet.base, filtre).await?) };
     if trouvees.len() <= LOT {
         // What was found is within reach already.
         let ids: BTreeSet<Uuid> = trouvees.keys().copied().collect();
         let narrowed = Filtre { ids: Some(ids.into_iter().collect()), ..filtre.clone() };
-        return Ok(demande::list_ids(&carbet.base, &narrowed).await?);
+        return Ok(demande::list_cles(&carbet.base, &narrowed).await?);
     }
-    let mut ids = demande::list_ids(&carbet.base, filtre).await?;
-    ids.retain(|(id, _)| trouvees.contains_key(id));
-    Ok(ids)
+    let mut cles = demande::list_cles(&carbet.base, filtre).await?;
+    cles.retain(|cle| trouvees.contains_key(&cle.id));
+    Ok(cles)
+}
+
+/// The names that order a list; none for who may not see names, who does not learn their order either.
+async fn list_noms(carbet: &Carbet, identite: bool, ordre: Ordre) -> Result<HashMap<Uuid, String>, Echec> {
+    if !identite || !matches!(ordre, Ordre::Nom | Ordre::NomInverse) {
+        return Ok(HashMap::new());
+    }
+    Ok(demande::list_noms(&carbet.base, &carbet.regles().territoire.epci.departement).await?)
 }
 
 /// Keeps what the live register says to keep, in the order asked.
-fn rank_ids(carbet: &Carbet, ids: Vec<(Uuid, Jour)>, recherche: &Recherche, trouvees: Option<&Trouvees>) -> Vec<Uuid> {
+fn rank_ids(
+    carbet: &Carbet,
+    cles: Vec<CleTri>,
+    recherche: &Recherche,
+    trouvees: Option<&Trouvees>,
+    noms: &HashMap<Uuid, String>,
+) -> Vec<Uuid> {
+    let regles = carbet.regles();
     let register = carbet.registre.read();
     let columns = &register.colonnes;
     let jour = columns.jour();
-    let mut kept: Vec<(Option<i32>, Jour, Uuid)> = ids
+    let mut kept: Vec<(Option<i32>, CleTri)> = cles
         .into_iter()
-        .filter(|(id, _)| {
-            let row = columns.ligne(id.as_bytes());
+        .filter(|cle| {
+            let row = columns.ligne(cle.id.as_bytes());
             let incomplete = row.is_some_and(|row| columns.notes().a_completer[row]);
-            let prioritaire = columns.demande(id.as_bytes()).is_some_and(|d| has_priorite(d, jour));
-            (!recherche.incomplete || incomplete) && (!recherche.prioritaire || prioritaire)
+            (!recherche.incomplete || incomplete)
+                && (!recherche.prioritaire || columns.demande(cle.id.as_bytes()).is_some_and(|d| has_priorite(d, jour)))
         })
-        .map(|(id, depose_le)| (columns.total(id.as_bytes()), depose_le, id))
+        .map(|cle| (columns.total(cle.id.as_bytes()), cle))
         .collect();
-    match (recherche.ordre, trouvees) {
-        (Ordre::Pertinence, Some(trouvees)) => kept.sort_by_key(|(_, _, id)| trouvees.get(id).map(|(_, place)| *place)),
-        (Ordre::Points | Ordre::Pertinence, _) => {
-            kept.sort_by_key(|(total, depose_le, id)| (std::cmp::Reverse(*total), *depose_le, *id));
-        }
-        (Ordre::Recente, _) => kept.sort_by_key(|(_, depose_le, id)| (std::cmp::Reverse(*depose_le), *id)),
-        (Ordre::Anciennete, _) => kept.sort_by_key(|(_, depose_le, id)| (*depose_le, *id)),
-        (Ordre::Nom, _) => kept.sort_by(|a, b| register.noms.compare_noms(a.2.as_bytes(), b.2.as_bytes())),
+    let place = |cle: &CleTri| trouvees.and_then(|t| t.get(&cle.id)).map(|(_, place)| *place);
+    let commune = |cle: &CleTri| {
+        cle.commune_souhaitee.as_ref().map(|code| regles.territoire.commune(code).map_or_else(|| code.clone(), |c| c.nom.clone()))
+    };
+    let ordre = match recherche.ordre {
+        Ordre::Nom | Ordre::NomInverse if noms.is_empty() => Ordre::Anciennete,
+        Ordre::Pertinence if trouvees.is_none() => Ordre::Points,
+        other => other,
+    };
+    kept.sort_by(|(a_points, a), (b_points, b)| {
+        let first = match ordre {
+            Ordre::Pertinence => place(a).cmp(&place(b)),
+            Ordre::Points => b_points.cmp(a_points).then(a.depose_le.cmp(&b.depose_le)),
+            Ordre::PointsCroissants => last_none(a_points, b_points, false).then(a.depose_le.cmp(&b.depose_le)),
+            Ordre::Anciennete => a.depose_le.cmp(&b.depose_le),
+            Ordre::Recente => b.depose_le.cmp(&a.depose_le),
+            Ordre::Nom => last_none(&noms.get(&a.id), &noms.get(&b.id), false),
+            Ordre::NomInverse => last_none(&noms.get(&a.id), &noms.get(&b.id), true),
+            Ordre::NumeroUnique => last_none(&a.numero_unique, &b.numero_unique, false),
+            Ordre::NumeroUniqueInverse => last_none(&a.numero_unique, &b.numero_unique, true),
+            Ordre::Souhait => last_none(&commune(a), &commune(b), false),
+            Ordre::SouhaitInverse => last_none(&commune(a), &commune(b), true),
+            Ordre::Logement => last_none(&a.pieces_min, &b.pieces_min, false).then(a.nombre_personnes.cmp(&b.nombre_personnes)),
+            Ordre::LogementInverse => {
+                last_none(&a.pieces_min, &b.pieces_min, true).then(b.nombre_personnes.cmp(&a.nombre_personnes))
+            }
+        };
+        first.then_with(|| last_none(&a.numero_unique, &b.numero_unique, false)).then_with(|| a.id.cmp(&b.id))
+    });
+    kept.into_iter().map(|(_, cle)| cle.id).collect()
+}
+
+/// What is unknown comes last, whichever way the list runs.
+fn last_none<T: Ord>(a: &Option<T>, b: &Option<T>, reversed: bool) -> Ordering {
+    match (a, b) {
+        (Some(a), Some(b)) if reversed => b.cmp(a),
+        (Some(a), Some(b)) => a.cmp(b),
+        (a, b) => a.is_none().cmp(&b.is_none()),
     }
-    kept.into_iter().map(|(_, _, id)| id).collect()
 }
 
 async fn read_rows(carbet: &Carbet, ids: &[Uuid]) -> Result<Vec<LigneDemande>, Echec> {
-    let filtre = Filtre { ids: Some(ids.to_vec()), avec_proteges: true, ..Filtre::default() };
-    let page = Page { numero: 1, taille: LOT as u64 };
-    let mut rows = demande::list_page(&carbet.base, &filtre, Tri::default(), page).await?.lignes;
+    let mut rows = demande::list_lignes(&carbet.base, ids).await?;
     let places: HashMap<Uuid, usize> = ids.iter().copied().zip(0..).collect();
     rows.sort_by_key(|row| places.get(&row.id).copied());
     Ok(rows)
 }
 
-fn to_line(
+fn to_lines(
     carbet: &Carbet,
     identite: bool,
+    rows: Vec<LigneDemande>,
+    souhaits: &HashMap<Uuid, Vec<String>>,
+    trouvees: Option<&Trouvees>,
+) -> Vec<LigneRegistre> {
+    let register = carbet.registre.read();
+    let delais = carbet.parametres.delais.find(register.colonnes.jour()).ok();
+    rows.into_iter()
+        .map(|row| {
+            let expire_le = delais
+                .as_ref()
+                .and_then(|delais| compute_echeance(delais.valeurs, row.depose_le, row.renouvele_le))
+                .map(|echeance| echeance.expire_le);
+            to_line(&register.colonnes, identite, row, expire_le, souhaits, trouvees)
+        })
+        .collect()
+}
+
+fn to_line(
+    columns: &Colonnes,
+    identite: bool,
     row: LigneDemande,
+    expire_le: Option<Jour>,
     souhaits: &HashMap<Uuid, Vec<String>>,
     trouvees: Option<&Trouvees>,
 ) -> LigneRegistre {
-    let register = carbet.registre.read();
-    let columns = &register.colonnes;
     let (key, jour) = (row.id.as_bytes(), columns.jour());
     let place = columns.ligne(key);
     let held = columns.demande(key);
-    let expire_le = carbet
-        .parametres
-        .delais
-        .find(jour)
-        .ok()
-        .and_then(|delais| compute_echeance(delais.valeurs, row.depose_le, row.renouvele_le))
-        .map(|echeance| echeance.expire_le);
     let nom = [row.nom, row.prenom].into_iter().flatten().collect::<Vec<_>>().join(" ");
     LigneRegistre {
         id: row.id,

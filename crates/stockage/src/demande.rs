@@ -11,7 +11,10 @@ pub use lecture::{
     DemandeStockee, VersionDossier, find, find_au, find_par_numero_unique, get, get_lot, list_contenus, list_numeros,
     list_radiees, list_toutes, list_versions,
 };
-pub use liste::{Filtre, LigneDemande, Page, PageDemandes, Tri, count, list_ids, list_page, list_souhaits, search, set_texte};
+pub use liste::{
+    CleTri, Filtre, LigneDemande, Page, PageDemandes, Tri, count, list_cles, list_lignes, list_noms, list_page, list_souhaits,
+    search, set_texte,
+};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;

@@ -28,6 +28,7 @@ pub mod consultation;
 pub mod idempotence;
 pub mod journal;
 pub mod session_web;
+pub mod vue;
 
 // Keys of forgetting.
 mod cle_demande;

@@ -12,6 +12,7 @@ mod relances;
 mod session_sans_csrf;
 mod socle;
 mod sources;
+mod vues;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -31,6 +32,7 @@ impl MigratorTrait for Migrations {
             Box::new(relances::Relances),
             Box::new(pieces::Pieces),
             Box::new(commission_exacte::CommissionExacte),
+            Box::new(vues::Vues),
         ]
     }
 }

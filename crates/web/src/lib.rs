@@ -8,6 +8,7 @@
 pub mod acces;
 pub mod carte;
 pub mod etat;
+pub mod liste;
 pub mod securite;
 pub mod statique;
 pub mod visite;

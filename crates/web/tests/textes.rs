@@ -59,14 +59,21 @@ fn the_list_of_demandes() {
     8 312 demandes actives sur le territoire, 214 expirent dans les 60 jours.
     Saisir une demande
     Importer un extrait du SNE
+    Dossiers à compléter (par défaut)
+    Enregistrer cette vue
+    Les filtres et l’ordre affichés sont gardés sous ce nom, jamais le texte cherché. L’adresse de la page, elle, dit tout : elle peut être envoyée telle quelle.
+    Enregistrer la vue
+    Modifier mes vues
+    Enregistrer les changements de Dossiers à compléter
+    Supprimer la vue Dossiers à compléter
     Une faute de frappe ou une autre orthographe ne gêne pas.
     Chercher
     Ménage | Numéro unique | Premier souhait | Logement | Déposée le | Points ↓
-    Joseph Marie-Rose née le 14/03/1984 | 973032104512398745 DALO Délai dépassé | Cayenne puis Matoury | T4 5 personnes | 02/03/2021 5 ans 8 mois | 112
-    Baptista Da Silva Luan et Ana né le 22/08/1990 | 973072205611447702 Prioritaire | Matoury puis Cayenne, Remire-Montjoly | T3, T4 4 personnes | 18/05/2022 4 ans 5 mois | 86 provisoire
-    Saint-Prix Odile née le 03/11/1957 | 973020909500128833 Mutation | Remire-Montjoly | T2 1 personne | 11/09/2020 6 ans 2 mois | 58
+    Joseph Marie-Rose née le 14/03/1984 | 973032104512398745 Copier le numéro unique DALO Délai dépassé | Cayenne puis Matoury | T4 5 personnes | 02/03/2021 5 ans 8 mois | 112
+    Baptista Da Silva Luan et Ana né le 22/08/1990 | 973072205611447702 Copier le numéro unique Prioritaire | Matoury puis Cayenne, Remire-Montjoly | T3, T4 4 personnes | 18/05/2022 4 ans 5 mois | 86 provisoire
+    Saint-Prix Odile née le 03/11/1957 | 973020909500128833 Copier le numéro unique Mutation | Remire-Montjoly | T2 1 personne | 11/09/2020 6 ans 2 mois | 58
     Appolinaire Kevin né le 30/01/1999 | En attente de numéro Pré-demande | Macouria accepte d’autres communes | T1, T2 1 personne | 09/11/2026 7 jours | 3 provisoire
-    Agouinti Solange et Amaïkon Denis née le 19/06/1993 | 973051411508877201 Expire le 02/12/2026 | Macouria puis Cayenne | T5 7 personnes | 14/11/2023 3 ans | 47 provisoire
+    Agouinti Solange et Amaïkon Denis née le 19/06/1993 | 973051411508877201 Copier le numéro unique Expire le 02/12/2026 | Macouria puis Cayenne | T5 7 personnes | 14/11/2023 3 ans | 47 provisoire
     8 312 demandes, de 1 à 50
     1
     Page 2
@@ -323,7 +330,8 @@ fn a_session() {
     Plafonds de 2026 : si le bail est signé en janvier, le plafond de l’année suivante s’appliquera.
     Rang 1 de la liste
     Joseph Marie-Rose
-    973032104512398745 1 adulte, 2 enfants, catégorie 4
+    973032104512398745
+    Copier le numéro unique 1 adulte, 2 enfants, catégorie 4
     Points : 112
     tous prouvés
     Taux d’effort : 16,2 %
@@ -338,7 +346,8 @@ fn a_session() {
     Voix
     Rang 2 de la liste
     Baptista Da Silva Luan et Ana
-    973072205611447702 2 adultes, 1 enfant, catégorie 3
+    973072205611447702
+    Copier le numéro unique 2 adultes, 1 enfant, catégorie 3
     Points : 86
     dont 30 à prouver
     Taux d’effort : 19,6 %
@@ -354,7 +363,8 @@ fn a_session() {
     Voix
     Rang 4 de la liste
     Maturin Roselyne
-    973020909500128833 1 adulte, 1 enfant, 1 à naître
+    973020909500128833
+    Copier le numéro unique 1 adulte, 1 enfant, 1 à naître
     Points : 74
     dont 8 à prouver
     Taux d’effort : 11,4 %
@@ -475,6 +485,7 @@ fn the_applicants_own_file() {
     insta::assert_snapshot!(visible(&vues::mon_dossier::VueMonDossier::exemple().render().unwrap()), @r#"
     Mon dossier
     Numéro unique 973032104512398745
+    Copier le numéro unique
     Quitter mon dossier
     Où j’en suis
     Ma demande est active
@@ -572,7 +583,7 @@ async fn the_home_page_of_each_role() {
     }
     insta::assert_snapshot!(told, @r#"
     == agglo
-    Lundi 16/11/2026. Une chose vous attend.
+    Lundi 16/11/2026. 2 choses vous attendent.
     Importer un extrait du SNE
     0 demandes enregistrées aucun extrait importé
     sans bail Premier quartile et relogés, hors QPV (objectif A), CACL 0 sur 0 baux signés en 2026, cible 25 %
@@ -583,10 +594,13 @@ async fn the_home_page_of_each_role() {
     Demandes. Actives au 16/11/2026, mutations et demandes externes, quel que soit le rang du souhait.
     Objectif A. Convention : Baux signés en 2026 (date du bail, non celle de sa saisie), mutations internes comprises ; aucune ressource ni localisation en attente.
     Objectif B. Convention : Baux signés en 2026 (date du bail, non celle de sa saisie), mutations internes comprises ; aucune ressource ni localisation en attente.
-    1 à traiter
+    2 à traiter
     Aucun extrait du SNE n’a été importé
     Au-delà de huit jours, aucun ordre du jour ne devrait s’y appuyer : importez l’extrait du jour.
     à faire
+    6 sources n’ont jamais rien envoyé
+    Parc de SIGUY (RPLS), Fichiers du jour de SIGUY, Parc de SIMKO (RPLS), Fichiers du jour de SIMKO, Parc de SEMSAMAR (RPLS), Fichiers du jour de SEMSAMAR. Demandez le premier fichier, ou lisez avec prudence ce qui en dépend.
+    jamais reçu
     Premier quartile et relogés, hors QPV (objectif A)
     Voir les objectifs et leurs chiffres
     == bailleur

@@ -87,19 +87,27 @@ pub(super) async fn add_sources(carbet: &Carbet, acteur: &Acteur, accueil: &mut 
             urgence: Urgence::Attention,
         });
     }
-    let late: Vec<String> = consulter_sources(carbet, acteur)
-        .await?
-        .sources
-        .into_iter()
-        .filter(|s| matches!(s.etat, EtatSource::EnRetard(_)) && s.nom != "SNE")
-        .map(|s| s.nom)
-        .collect();
+    let sources = consulter_sources(carbet, acteur).await?.sources;
+    let named = |keeps: fn(EtatSource) -> bool| -> Vec<String> {
+        sources.iter().filter(|s| keeps(s.etat) && s.nom != "SNE").map(|s| s.nom.clone()).collect()
+    };
+    let late = named(|etat| matches!(etat, EtatSource::EnRetard(_)));
     if !late.is_empty() {
         accueil.attentes.push(Attente {
             titre: count(late.len(), "", "Une source est en retard", "sources sont en retard"),
             detail: format!("{}.", late.join(", ")),
             vers: Vers::Sources,
             delai: "en retard".to_owned(),
+            urgence: Urgence::Information,
+        });
+    }
+    let never = named(|etat| etat == EtatSource::Jamais);
+    if !never.is_empty() {
+        accueil.attentes.push(Attente {
+            titre: count(never.len(), "", "Une source n’a jamais rien envoyé", "sources n’ont jamais rien envoyé"),
+            detail: format!("{}. Demandez le premier fichier, ou lisez avec prudence ce qui en dépend.", never.join(", ")),
+            vers: Vers::Sources,
+            delai: "jamais reçu".to_owned(),
             urgence: Urgence::Information,
         });
     }

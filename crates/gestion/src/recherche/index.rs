@@ -452,14 +452,6 @@ impl Index {
         words(one).cmp(words(other)).then_with(|| self.rangees[one as usize].cle.cmp(&self.rangees[other as usize].cle))
     }
 
-    /// The order of two demandes by the name of their titulaire, then by their identifier; those unknown come last.
-    pub fn compare_noms(&self, one: &Cle, other: &Cle) -> std::cmp::Ordering {
-        match (self.par_cle.get(one), self.par_cle.get(other)) {
-            (Some(a), Some(b)) => self.compare(*a, *b),
-            (a, b) => b.is_some().cmp(&a.is_some()).then_with(|| one.cmp(other)),
-        }
-    }
-
     /// Bytes held, for the measures.
     pub fn octets(&self) -> usize {
         let postes: usize = self.postes.iter().map(|p| 24 + 4 * p.capacity()).sum();

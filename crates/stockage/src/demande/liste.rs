@@ -109,6 +109,17 @@ pub async fn list_page(acces: &impl Acces, filtre: &Filtre, tri: Tri, page: Page
     Ok(PageDemandes { total, lignes: with_titulaires(acces, heads).await? })
 }
 
+/// The lines of some demandes, in no order: what a list whose order is known shows.
+pub async fn list_lignes(acces: &impl Acces, ids: &[Uuid]) -> Result<Vec<LigneDemande>, StockageError> {
+    let mut lignes = Vec::with_capacity(ids.len());
+    for lot in ids.chunks(500) {
+        let condition = Condition::all().add(Expr::col("id").is_in(lot.iter().copied()));
+        let heads: Vec<Tete> = ligne::list(acces, condition, &[]).await?;
+        lignes.extend(with_titulaires(acces, heads).await?);
+    }
+    Ok(lignes)
+}
+
 /// How many demandes satisfy a filter.
 pub async fn count(acces: &impl Acces, filtre: &Filtre) -> Result<u64, StockageError> {
     if filtre.ids.as_ref().is_some_and(Vec::is_empty) {
@@ -117,15 +128,59 @@ pub async fn count(acces: &impl Acces, filtre: &Filtre) -> Result<u64, StockageE
     ligne::count(acces, "demande", build_condition(filtre)).await
 }
 
-/// Every demande that satisfies a filter, with its day of filing: what the live register then ranks.
-pub async fn list_ids(acces: &impl Acces, filtre: &Filtre) -> Result<Vec<(Uuid, NaiveDate)>, StockageError> {
+/// What orders a list: read for every demande that a filter keeps, in one statement.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CleTri {
+    pub id: Uuid,
+    pub depose_le: NaiveDate,
+    pub numero_unique: Option<String>,
+    /// INSEE code of the first wish.
+    pub commune_souhaitee: Option<String>,
+    pub pieces_min: Option<i32>,
+    pub nombre_personnes: i32,
+}
+
+/// Every demande that satisfies a filter, with what orders it: what the live register then ranks.
+pub async fn list_cles(acces: &impl Acces, filtre: &Filtre) -> Result<Vec<CleTri>, StockageError> {
     if filtre.ids.as_ref().is_some_and(Vec::is_empty) {
         return Ok(Vec::new());
     }
     let mut select = Query::select();
-    select.columns(["id", "depose_le"]).from("demande").cond_where(build_condition(filtre));
+    select
+        .columns(["id", "depose_le", "numero_unique", "commune_souhaitee", "pieces_min", "nombre_personnes"])
+        .from("demande")
+        .cond_where(build_condition(filtre));
     let rows = acces.lien().query_all(&select).await?;
-    rows.iter().map(|row| Ok((row.try_get("", "id")?, row.try_get("", "depose_le")?))).collect()
+    rows.iter()
+        .map(|row| {
+            Ok(CleTri {
+                id: row.try_get("", "id")?,
+                depose_le: row.try_get("", "depose_le")?,
+                numero_unique: row.try_get("", "numero_unique")?,
+                commune_souhaitee: row.try_get("", "commune_souhaitee")?,
+                pieces_min: row.try_get("", "pieces_min")?,
+                nombre_personnes: row.try_get("", "nombre_personnes")?,
+            })
+        })
+        .collect()
+}
+
+/// The names of the titulaires as a list shows them, as keys to compare: family name, then first name.
+pub async fn list_noms(acces: &impl Acces, departement: &str) -> Result<HashMap<Uuid, String>, StockageError> {
+    let mut select = Query::select();
+    select
+        .columns(["demande_id", "nom", "nom_naissance", "prenom"])
+        .from("personne")
+        .cond_where(Condition::all().add(egal("departement", departement)).add(egal("role", "titulaire")));
+    let rows = acces.lien().query_all(&select).await?;
+    rows.iter()
+        .map(|row| {
+            let (nom, naissance): (Option<String>, Option<String>) = (row.try_get("", "nom")?, row.try_get("", "nom_naissance")?);
+            let prenom: Option<String> = row.try_get("", "prenom")?;
+            let shown: Vec<String> = [nom.or(naissance), prenom].into_iter().flatten().collect();
+            Ok((row.try_get("", "demande_id")?, nom_cle(&shown.join(" "))))
+        })
+        .collect()
 }
 
 /// Communes wished by some demandes, each in the order of its household.
@@ -218,15 +273,15 @@ fn exists(table: &'static str, condition: Condition) -> Expr {
 
 async fn with_titulaires(acces: &impl Acces, heads: Vec<Tete>) -> Result<Vec<LigneDemande>, StockageError> {
     let ids: Vec<Uuid> = heads.iter().map(|h| h.id).collect();
-    let mut titulaires = Vec::new();
+    let mut titulaires: HashMap<Uuid, LignePersonne> = HashMap::new();
     if !ids.is_empty() {
         let condition = Condition::all().add(Expr::col("demande_id").is_in(ids)).add(egal("role", "titulaire"));
-        titulaires = ligne::list::<LignePersonne>(acces, condition, &[]).await?;
+        titulaires.extend(ligne::list::<LignePersonne>(acces, condition, &[]).await?.into_iter().map(|p| (p.demande_id, p)));
     }
     Ok(heads
         .into_iter()
         .map(|head| {
-            let titulaire = titulaires.iter().find(|p| p.demande_id == head.id);
+            let titulaire = titulaires.get(&head.id);
             LigneDemande {
                 nom: titulaire.and_then(|t| t.nom.clone().or_else(|| t.nom_naissance.clone())),
                 prenom: titulaire.and_then(|t| t.prenom.clone()),

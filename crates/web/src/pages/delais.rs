@@ -154,6 +154,7 @@ fn dress(visite: &Visite, recherche: &Recherche, found: &Delais) -> VueDelais {
                 1 => "1 vacance".to_owned(),
                 n => format!("{} vacances", group_thousands(n as u64)),
             },
+            tailles: Vec::new(),
         },
         bilan: bilan(found),
         convention: CONVENTION.to_owned(),

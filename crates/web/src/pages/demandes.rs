@@ -1,7 +1,7 @@
 //! `/demandes`: the register, searched and filtered; `/demandes/nouvelle`: typing a demande at a desk.
 
 use axum::Form;
-use axum::extract::Query;
+use axum::extract::{Query, RawQuery};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use droit::demande::Typologie;
@@ -11,15 +11,17 @@ use gestion::carbet::Carbet;
 use gestion::droits::Acte;
 use gestion::exporter_demandes::export_demandes;
 use gestion::issue::Echec;
-use gestion::lister_demandes::{self, LigneRegistre, Ordre, Recherche, list_demandes};
+use gestion::lister_demandes::{LigneRegistre, Ordre, Recherche, list_demandes};
 use gestion::recherche::Correspondance;
 use gestion::saisir_demande::saisir_demande;
 use serde::Deserialize;
 
 use super::formulaire::Champs;
 use super::saisie_demande::{self, Formulaire};
+use super::vues_gardees;
 use crate::carte::Carte;
-use crate::visite::{Visite, encode};
+use crate::liste::{Liste, read_taille};
+use crate::visite::Visite;
 use crate::vues::cadre::Ton;
 use crate::vues::composants::{Choix, Colonne, Etiquette, Pagination};
 use crate::vues::demandes::{LigneDemande, VueDemandes};
@@ -41,10 +43,18 @@ struct Parametres {
     incomplete: String,
     prioritaire: String,
     tri: String,
+    taille: String,
     page: String,
 }
 
-async fn show(visite: Visite, Query(asked): Query<Parametres>) -> Response {
+async fn show(visite: Visite, RawQuery(query): RawQuery, Query(asked): Query<Parametres>) -> Response {
+    if query.is_none_or(|query| query.is_empty()) {
+        match vues_gardees::find_defaut(&visite).await {
+            Ok(Some(adresse)) => return Redirect::to(&adresse).into_response(),
+            Ok(None) => {}
+            Err(echec) => return visite.echec(echec),
+        }
+    }
     let recherche = to_recherche(&asked);
     let liste = match list_demandes(&visite.carbet, &visite.acteur, &recherche).await {
         Ok(liste) => liste,
@@ -53,10 +63,16 @@ async fn show(visite: Visite, Query(asked): Query<Parametres>) -> Response {
     if let Some(id) = liste.directe {
         return Redirect::to(&format!("/demandes/{id}")).into_response();
     }
+    let ici = with_liste(&asked, recherche.ordre, |liste| liste.ici());
+    let gardees = match vues_gardees::dress(&visite, &ici).await {
+        Ok(gardees) => gardees,
+        Err(echec) => return visite.echec(echec),
+    };
     let jour = visite.carbet.aujourd_hui();
     let etat = etat_choisi(&asked);
-    let first = (liste.page - 1) * lister_demandes::TAILLE + 1;
-    let last = (liste.page * lister_demandes::TAILLE).min(liste.total);
+    let taille = recherche.taille;
+    let first = (liste.page - 1) * taille + 1;
+    let last = (liste.page * taille).min(liste.total);
     let shown = match liste.total {
         0 => "Aucune demande".to_owned(),
         1 => "Une demande".to_owned(),
@@ -77,14 +93,17 @@ async fn show(visite: Visite, Query(asked): Query<Parametres>) -> Response {
         prioritaire: recherche.prioritaire,
         filtree: has_filtre(&asked),
         tri: asked.tri.clone(),
-        export: address(&asked, &asked.tri, false).replacen("/demandes", "/demandes.xlsx", 1),
-        colonnes: colonnes(&asked, recherche.ordre),
+        taille: asked.taille.clone(),
+        gardees,
+        export: ici.replacen("/demandes", "/demandes.xlsx", 1),
+        colonnes: with_liste(&asked, recherche.ordre, colonnes),
         lignes: liste.lignes.iter().map(|ligne| to_vue(&visite.carbet, ligne, jour)).collect(),
         pagination: Pagination {
             page: count(liste.page),
             pages: count(liste.pages),
-            modele: address(&asked, &asked.tri, true),
+            modele: with_liste(&asked, recherche.ordre, |liste| liste.modele()),
             resume: shown,
+            tailles: with_liste(&asked, recherche.ordre, |liste| liste.tailles()),
         },
     };
     visite.page(&vue)
@@ -161,27 +180,42 @@ fn to_recherche(asked: &Parametres) -> Recherche {
         guichet: text(&asked.guichet),
         incomplete: asked.incomplete == "oui",
         prioritaire: asked.prioritaire == "oui",
-        ordre: match asked.tri.as_str() {
-            "nom" => Ordre::Nom,
-            "anciennete" => Ordre::Anciennete,
-            "recente" => Ordre::Recente,
-            "points" => Ordre::Points,
-            _ if asked.q.trim().is_empty() => Ordre::Points,
-            _ => Ordre::Pertinence,
-        },
+        ordre: TRIS
+            .iter()
+            .find(|(mot, _)| *mot == asked.tri)
+            .map_or_else(|| if asked.q.trim().is_empty() { Ordre::Points } else { Ordre::Pertinence }, |(_, ordre)| *ordre),
         page: asked.page.parse().unwrap_or(1),
+        taille: read_taille(&asked.taille),
     }
 }
+
+/// Words of the address for each order; `-` before one turns it round. The words of links sent before hold.
+const TRIS: &[(&str, Ordre)] = &[
+    ("-total", Ordre::Points),
+    ("total", Ordre::PointsCroissants),
+    ("depot", Ordre::Anciennete),
+    ("-depot", Ordre::Recente),
+    ("points", Ordre::Points),
+    ("anciennete", Ordre::Anciennete),
+    ("recente", Ordre::Recente),
+    ("nom", Ordre::Nom),
+    ("-nom", Ordre::NomInverse),
+    ("numero", Ordre::NumeroUnique),
+    ("-numero", Ordre::NumeroUniqueInverse),
+    ("souhait", Ordre::Souhait),
+    ("-souhait", Ordre::SouhaitInverse),
+    ("logement", Ordre::Logement),
+    ("-logement", Ordre::LogementInverse),
+];
 
 fn has_filtre(asked: &Parametres) -> bool {
     let set = [&asked.q, &asked.commune, &asked.typologie, &asked.guichet, &asked.incomplete, &asked.prioritaire];
     set.iter().any(|value| !value.is_empty()) || asked.etat.as_deref().is_some_and(|etat| etat != "enregistree")
 }
 
-/// The same question under another order; for a page when `paged`.
-fn address(asked: &Parametres, tri: &str, paged: bool) -> String {
-    let mut pairs = Vec::new();
-    for (name, value) in [
+/// The list asked, with the word of the order it is really in: what a header must say.
+fn with_liste<T>(asked: &Parametres, ordre: Ordre, then: impl FnOnce(&Liste<'_>) -> T) -> T {
+    let filtres = [
         ("q", asked.q.as_str()),
         ("commune", &asked.commune),
         ("typologie", &asked.typologie),
@@ -189,34 +223,19 @@ fn address(asked: &Parametres, tri: &str, paged: bool) -> String {
         ("guichet", &asked.guichet),
         ("incomplete", &asked.incomplete),
         ("prioritaire", &asked.prioritaire),
-        ("tri", tri),
-    ] {
-        if !value.is_empty() {
-            pairs.push(format!("{name}={}", encode(value)));
-        }
-    }
-    if paged {
-        pairs.push("page=".to_owned());
-    }
-    if pairs.is_empty() { "/demandes".to_owned() } else { format!("/demandes?{}", pairs.join("&")) }
+    ];
+    let tri = TRIS.iter().find(|(_, known)| *known == ordre).map_or("", |(mot, _)| *mot);
+    then(&Liste { chemin: "/demandes", filtres: &filtres, tri, taille: read_taille(&asked.taille) })
 }
 
-fn colonnes(asked: &Parametres, ordre: Ordre) -> Vec<Colonne> {
-    let sens = |wanted: Ordre, sens: &'static str| if ordre == wanted { sens } else { "none" };
-    let depot = match ordre {
-        Ordre::Anciennete => Colonne::triable("Déposée le", &address(asked, "recente", false), "ascending"),
-        Ordre::Recente => Colonne::triable("Déposée le", &address(asked, "anciennete", false), "descending"),
-        Ordre::Points | Ordre::Nom | Ordre::Pertinence => {
-            Colonne::triable("Déposée le", &address(asked, "anciennete", false), "none")
-        }
-    };
+fn colonnes(liste: &Liste<'_>) -> Vec<Colonne> {
     vec![
-        Colonne::triable("Ménage", &address(asked, "nom", false), sens(Ordre::Nom, "ascending")),
-        Colonne::fixe("Numéro unique"),
-        Colonne::fixe("Premier souhait"),
-        Colonne::fixe("Logement"),
-        depot,
-        Colonne::triable("Points", &address(asked, "points", false), sens(Ordre::Points, "descending")).en_nombre(),
+        liste.colonne("Ménage", "nom"),
+        liste.colonne("Numéro unique", "numero"),
+        liste.colonne("Premier souhait", "souhait"),
+        liste.colonne("Logement", "logement"),
+        liste.colonne("Déposée le", "depot"),
+        liste.colonne_decroissante("Points", "total").en_nombre(),
     ]
 }
 
@@ -362,8 +381,16 @@ mod tests {
     #[test]
     fn sorting_keeps_what_was_searched() {
         let asked = Parametres { q: "marie rose".into(), commune: "97302".into(), ..Parametres::default() };
-        assert_eq!(address(&asked, "nom", false), "/demandes?q=marie%20rose&commune=97302&tri=nom");
-        assert_eq!(address(&Parametres::default(), "", true), "/demandes?page=");
+        let sorted = Parametres { tri: "nom".into(), ..asked.clone() };
+        let ordre = to_recherche(&sorted).ordre;
+        assert_eq!(with_liste(&sorted, ordre, |liste| liste.ici()), "/demandes?q=marie%20rose&commune=97302&tri=nom");
+        assert_eq!(
+            with_liste(&asked, to_recherche(&asked).ordre, |liste| liste.modele()),
+            "/demandes?q=marie%20rose&commune=97302&page="
+        );
+        let heads = with_liste(&sorted, ordre, colonnes);
+        assert_eq!(heads.iter().map(|head| head.sens).collect::<Vec<_>>(), ["ascending", "none", "none", "none", "none", "none"]);
+        assert_eq!(to_recherche(&Parametres { tri: "points".into(), ..Parametres::default() }).ordre, Ordre::Points);
         assert_eq!(etat_choisi(&asked), "toutes", "a search looks everywhere");
         assert_eq!(etat_choisi(&Parametres::default()), "enregistree");
     }

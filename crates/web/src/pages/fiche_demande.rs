@@ -31,7 +31,6 @@ pub fn vue(visite: &Visite, fiche: &FicheDemande, appels: &[AppelLu], saisie: Sa
         cadre: visite.cadre(&menage),
         id: fiche.id.to_string(),
         numero_unique: numero.map_or_else(|| "En attente de numéro".to_owned(), |n| n.to_string()),
-        numero_connu: numero.is_some(),
         etiquettes: etiquettes(fiche, jour),
         resume: resume(fiche, territoire),
         manques: fiche.manques.iter().map(|m| Manque { quoi: m.quoi.clone(), consequence: m.consequence.clone() }).collect(),

@@ -259,6 +259,7 @@ async fn show_import(visite: Visite, Path(id): Path<Uuid>, Query(asked): Query<P
             pages: count(pages),
             modele: format!("/imports/{id}?page="),
             resume: plural(import.rapport.anomalies, "anomalie"),
+            tailles: Vec::new(),
         },
         objet: if import.bailleur.is_some() { "Logement" } else { "Demande" }.to_owned(),
         absents: if import.etat == EtatImport::Termine && import.nature == Some(Nature::Sne) {

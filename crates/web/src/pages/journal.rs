@@ -121,6 +121,7 @@ fn vue(visite: &Visite, filtre: &Filtre, page: &PageJournal) -> VueJournal {
                 1 => "1 acte".to_owned(),
                 n => format!("{n} actes"),
             },
+            tailles: Vec::new(),
         },
         suite,
     }

@@ -180,6 +180,7 @@ fn dress(visite: &Visite, recherche: &Recherche, page: PageParc) -> VueLogements
             } else {
                 format!("{} logements, de {} à {}", group_thousands(page.total), group_thousands(first), group_thousands(last))
             },
+            tailles: Vec::new(),
         },
     }
 }

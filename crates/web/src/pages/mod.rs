@@ -46,6 +46,7 @@ pub mod seances;
 pub mod sources;
 pub mod vacance;
 pub mod vacances;
+pub mod vues_gardees;
 
 use axum::extract::State;
 use axum::http::Uri;
@@ -85,6 +86,7 @@ pub fn routes(carte: Carte) -> Carte {
     let carte = echanges_sne::routes(carte);
     let carte = logements::routes(carte);
     let carte = vacances::routes(carte);
+    let carte = vues_gardees::routes(carte);
     let carte = delais::routes(carte);
     let carte = vacance::routes(carte);
     let carte = parcours_vacance::routes(carte);

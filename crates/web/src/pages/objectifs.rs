@@ -85,6 +85,7 @@ async fn list(State(_): State<Etat>, visite: Visite, Query(choisi): Query<Liste>
                 part.code()
             ),
             resume: format!("{} {words}", found.total),
+            tailles: Vec::new(),
         },
     })
 }

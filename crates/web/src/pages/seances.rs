@@ -97,6 +97,7 @@ fn vue(visite: &Visite, read: PageSeances, mut saisie: Saisie) -> VueSeances {
             pages: u32::try_from(read.pages).unwrap_or(1),
             modele: "/seances?page=".to_owned(),
             resume: format!("{} séance{plural}", read.total),
+            tailles: Vec::new(),
         },
         peut_convoquer: read.peut_preparer,
         bailleurs: vec![Choix { valeur: own.clone(), libelle: nom_organisation(&visite.carbet, own), choisi: true }],

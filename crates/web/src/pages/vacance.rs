@@ -376,6 +376,7 @@ fn pagination(id: Uuid, onglet: &str, regle: &str, liste: &Liste) -> Pagination 
         pages: u32::try_from(liste.pages).unwrap_or(u32::MAX),
         modele: format!("/vacances/{id}?onglet={onglet}&regle={}&page=", encode(regle)),
         resume,
+        tailles: Vec::new(),
     }
 }
 

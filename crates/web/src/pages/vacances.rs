@@ -23,14 +23,13 @@ use super::formulaire::Champs;
 use super::logements::choix;
 use super::parcours_vacance::jours;
 use crate::carte::Carte;
-use crate::visite::{Visite, address_filtree};
+use crate::liste::{Liste, read_taille};
+use crate::visite::Visite;
 use crate::vues::cadre::Ton;
 use crate::vues::composants::{Choix, Colonne, Etiquette, Pagination};
 use crate::vues::vacance_declarer::VueVacanceDeclarer;
 use crate::vues::vacances::{LigneVacance, VueVacances};
 
-/// Vacancies of one page.
-const PAR_PAGE: usize = 50;
 /// Candidates that the law asks for (CCH R. 441-3), to say whether a list is full.
 const CANDIDATS: usize = 3;
 
@@ -47,6 +46,7 @@ struct Recherche {
     q: String,
     commune: String,
     tri: String,
+    taille: String,
     page: String,
 }
 
@@ -82,27 +82,9 @@ impl Recherche {
         }
     }
 
-    /// The address of this list under another order, ending where a page goes.
-    fn adresse(&self, tri: &str) -> String {
-        let parts = [
-            ("etape", self.etape.as_str()),
-            ("demande", &self.demande),
-            ("q", &self.q),
-            ("commune", &self.commune),
-            ("tri", tri),
-        ];
-        address_filtree("/vacances", &parts)
-    }
-
-    fn colonne(&self, libelle: &str, mot: &str) -> Colonne {
-        let (sens, next) = if self.tri == mot {
-            ("ascending", format!("-{mot}"))
-        } else if self.tri.strip_prefix('-') == Some(mot) {
-            ("descending", mot.to_owned())
-        } else {
-            ("none", mot.to_owned())
-        };
-        Colonne::triable(libelle, self.adresse(&next).trim_end_matches('&'), sens)
+    fn with_liste<T>(&self, then: impl FnOnce(&Liste<'_>) -> T) -> T {
+        let filtres = [("etape", self.etape.as_str()), ("demande", &self.demande), ("q", &self.q), ("commune", &self.commune)];
+        then(&Liste { chemin: "/vacances", filtres: &filtres, tri: &self.tri, taille: read_taille(&self.taille) })
     }
 
     fn is_filtree(&self) -> bool {
@@ -128,9 +110,10 @@ async fn list(visite: Visite, Query(recherche): Query<Recherche>) -> Response {
 }
 
 fn dress(visite: &Visite, recherche: &Recherche, rows: &[Ligne], known: usize, pour_menage: bool) -> VueVacances {
-    let pages = rows.len().div_ceil(PAR_PAGE).max(1);
+    let taille = usize::try_from(read_taille(&recherche.taille)).unwrap_or(usize::MAX);
+    let pages = rows.len().div_ceil(taille).max(1);
     let page = recherche.page.parse::<usize>().unwrap_or(1).clamp(1, pages);
-    let shown = rows.iter().skip((page - 1) * PAR_PAGE).take(PAR_PAGE);
+    let shown = rows.iter().skip((page - 1) * taille).take(taille);
     let oldest = rows.iter().map(|r| r.jours_vacants).max().filter(|days| *days > 0);
     let (one, many) = match recherche.etape.as_str() {
         "louee" => ("logement loué", "logements loués"),
@@ -159,31 +142,34 @@ fn dress(visite: &Visite, recherche: &Recherche, rows: &[Ligne], known: usize, p
         tri: recherche.tri.clone(),
         communes: choix_communes(&visite.carbet, "Toutes", &recherche.commune),
         filtree: recherche.is_filtree(),
-        colonnes: vec![
-            recherche.colonne("Logement", "logement"),
-            recherche.colonne("Libre le", "libre"),
-            recherche.colonne("Réservataire", "reservataire"),
-            Colonne::fixe("Étape"),
-            recherche.colonne("Échéance", "echeance"),
-            recherche.colonne("Admissibles", "admissibles").en_nombre(),
-            recherche.colonne("Loyer et charges", "loyer").en_nombre(),
-        ],
+        colonnes: recherche.with_liste(|liste| {
+            vec![
+                liste.colonne("Logement", "logement"),
+                liste.colonne("Libre le", "libre"),
+                liste.colonne("Réservataire", "reservataire"),
+                Colonne::fixe("Étape"),
+                liste.colonne("Échéance", "echeance"),
+                liste.colonne("Admissibles", "admissibles").en_nombre(),
+                liste.colonne("Loyer et charges", "loyer").en_nombre(),
+            ]
+        }),
         vide: vide(visite, recherche, known),
         lignes: shown.map(|row| ligne(row, visite.carbet.aujourd_hui())).collect(),
         pagination: Pagination {
             page: u32::try_from(page).unwrap_or(1),
             pages: u32::try_from(pages).unwrap_or(u32::MAX),
-            modele: format!("{}page=", recherche.adresse(&recherche.tri)),
-            resume: resume_page(rows.len(), page),
+            modele: recherche.with_liste(|liste| liste.modele()),
+            resume: resume_page(rows.len(), page, taille),
+            tailles: recherche.with_liste(|liste| liste.tailles()),
         },
     }
 }
 
-fn resume_page(count: usize, page: usize) -> String {
+fn resume_page(count: usize, page: usize, taille: usize) -> String {
     match count {
         1 => "1 vacance".to_owned(),
-        n if n <= PAR_PAGE => format!("{n} vacances"),
-        n => format!("{n} vacances, de {} à {}", (page - 1) * PAR_PAGE + 1, (page * PAR_PAGE).min(n)),
+        n if n <= taille => format!("{n} vacances"),
+        n => format!("{n} vacances, de {} à {}", (page - 1) * taille + 1, (page * taille).min(n)),
     }
 }
 

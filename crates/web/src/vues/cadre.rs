@@ -164,6 +164,11 @@ pub fn navigation(chemin: &str, permis: impl Fn(&str) -> bool, compte: impl Fn(&
 }
 
 impl Cadre {
+    /// A numéro unique that can be copied: words that stand for a missing one cannot.
+    pub fn is_numero(&self, texte: impl AsRef<str>) -> bool {
+        !self.projection && texte.as_ref().bytes().next().is_some_and(|byte| byte.is_ascii_digit())
+    }
+
     /// The same frame with the title of a page.
     pub fn with_titre(mut self, titre: impl Into<String>) -> Cadre {
         self.titre = titre.into();

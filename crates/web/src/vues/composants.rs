@@ -119,6 +119,8 @@ pub struct Pagination {
     pub modele: String,
     /// Sentence such as `8 312 demandes, de 51 à 100`.
     pub resume: String,
+    /// Sizes of page offered; empty when the list does not let one choose.
+    pub tailles: Vec<Taille>,
 }
 
 impl Pagination {
@@ -133,6 +135,43 @@ impl Pagination {
             }
         }
         shown
+    }
+}
+
+/// A number of lines a page may hold, and the address that asks it.
+#[derive(Clone, Debug)]
+pub struct Taille {
+    pub libelle: String,
+    pub adresse: String,
+    pub choisie: bool,
+}
+
+/// A saved view of a list, as one of its links.
+#[derive(Clone, Debug)]
+pub struct VueGardee {
+    pub id: String,
+    pub nom: String,
+    pub adresse: String,
+    pub partagee: bool,
+    pub par_defaut: bool,
+    /// Kept by who reads: offers to change it.
+    pub a_soi: bool,
+    /// The list is under it now.
+    pub ouverte: bool,
+}
+
+/// The saved views of a list, and the filters that one more would hold.
+#[derive(Clone, Debug, Default)]
+pub struct VuesGardees {
+    pub peut_garder: bool,
+    pub peut_partager: bool,
+    pub filtres: String,
+    pub vues: Vec<VueGardee>,
+}
+
+impl VuesGardees {
+    pub fn has_miennes(&self) -> bool {
+        self.vues.iter().any(|vue| vue.a_soi)
     }
 }
 

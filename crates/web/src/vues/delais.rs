@@ -115,7 +115,13 @@ impl VueDelais {
                 bailleur: "SIGUY".into(),
                 loyer_perdu: "1 572,48 €".into(),
             }],
-            pagination: Pagination { page: 1, pages: 1, modele: "/vacances/delais?page=".into(), resume: "1 vacance".into() },
+            pagination: Pagination {
+                page: 1,
+                pages: 1,
+                modele: "/vacances/delais?page=".into(),
+                resume: "1 vacance".into(),
+                tailles: Vec::new(),
+            },
             bilan: BilanVue {
                 titre: "Logements loués en 2026".into(),
                 resume: "42 logements loués, 3 retirés comptés à part. Durée médiane : 61 jours.".into(),

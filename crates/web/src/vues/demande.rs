@@ -14,9 +14,8 @@ pub struct VueDemande {
     pub id: String,
     /// Names, or a landmark for who may not see them.
     pub menage: String,
-    /// `En attente de numéro` when `numero_connu` is false.
+    /// `En attente de numéro` while there is none.
     pub numero_unique: String,
-    pub numero_connu: bool,
     pub etiquettes: Vec<Etiquette>,
     /// Filing, renewal and expiry in one sentence.
     pub resume: String,
@@ -218,7 +217,6 @@ impl VueDemande {
             id: "019a-0412".into(),
             menage: "Joseph Marie-Rose".into(),
             numero_unique: "973032104512398745".into(),
-            numero_connu: true,
             etiquettes: vec![
                 Etiquette::new("Active", Ton::Bon),
                 Etiquette::new("DALO", Ton::Priorite),
@@ -511,7 +509,6 @@ impl VueDemande {
         VueDemande {
             menage: "Appolinaire Kevin".into(),
             numero_unique: "En attente de numéro".into(),
-            numero_connu: false,
             etiquettes: vec![Etiquette::new("Pré-demande", Ton::Attention)],
             labels: Vec::new(),
             rang: None,

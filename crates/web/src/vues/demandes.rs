@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::cadre::{Cadre, Ton};
-use super::composants::{Choix, Colonne, Etiquette, Pagination};
+use super::composants::{Choix, Colonne, Etiquette, Pagination, VueGardee, VuesGardees};
 
 /// `GET /demandes?q=&commune=&typologie=&etat=&guichet=&incomplete=&prioritaire=&tri=&page=`.
 #[derive(Template)]
@@ -29,6 +29,9 @@ pub struct VueDemandes {
     pub filtree: bool,
     /// Order asked, which a new search keeps.
     pub tri: String,
+    /// Lines of a page asked, which a new search keeps.
+    pub taille: String,
+    pub gardees: VuesGardees,
     /// Address of the same list as a workbook.
     pub export: String,
     /// Six columns: ménage, numéro unique, souhait, logement, dépôt, points.
@@ -117,6 +120,21 @@ impl VueDemandes {
             prioritaire: false,
             filtree: false,
             tri: String::new(),
+            taille: String::new(),
+            gardees: VuesGardees {
+                peut_garder: true,
+                peut_partager: true,
+                filtres: "incomplete=oui".into(),
+                vues: vec![VueGardee {
+                    id: "019a-vue".into(),
+                    nom: "Dossiers à compléter".into(),
+                    adresse: "/demandes?incomplete=oui".into(),
+                    partagee: true,
+                    par_defaut: true,
+                    a_soi: true,
+                    ouverte: true,
+                }],
+            },
             export: "/demandes.xlsx".into(),
             colonnes: vec![
                 Colonne::triable("Ménage", "/demandes?tri=nom", "none"),
@@ -208,6 +226,7 @@ impl VueDemandes {
                 pages: 167,
                 modele: "/demandes?page=".into(),
                 resume: "8 312 demandes, de 1 à 50".into(),
+                tailles: Vec::new(),
             },
         }
     }

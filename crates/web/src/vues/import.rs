@@ -90,7 +90,13 @@ impl VueImport {
                     "Retrouver la demande dans le SNE : la ligne n’a pas été lue.",
                 ),
             ],
-            pagination: Pagination { page: 1, pages: 1, modele: "/imports/i3?page=".into(), resume: "17 anomalies".into() },
+            pagination: Pagination {
+                page: 1,
+                pages: 1,
+                modele: "/imports/i3?page=".into(),
+                resume: "17 anomalies".into(),
+                tailles: Vec::new(),
+            },
             objet: "Demande".into(),
             absents: vec!["Les pièces du dossier".into(), "Les événements de gestion partagée".into()],
         }

@@ -61,7 +61,7 @@ impl VueJournal {
                 ligne("12 407", "16/11/2026 9 h 38", "Déclarer une vacance", "logement l2, vacance 019a-v7", "4be07a11"),
                 ligne("12 406", "13/11/2026 8 h 12", "Importer un extrait du SNE", "214 demandes", "c03d9e52"),
             ],
-            pagination: Pagination { page: 1, pages: 1, modele: String::new(), resume: "3 actes".into() },
+            pagination: Pagination { page: 1, pages: 1, modele: String::new(), resume: "3 actes".into(), tailles: Vec::new() },
             suite: "/journal?avant=12406".into(),
         }
     }

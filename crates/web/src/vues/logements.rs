@@ -135,6 +135,7 @@ impl VueLogements {
                 pages: 240,
                 modele: "/logements?page=".into(),
                 resume: "11 957 logements, de 1 à 50".into(),
+                tailles: Vec::new(),
             },
         }
     }

@@ -63,7 +63,7 @@ impl VueObjectifsListe {
                     vec![Etiquette::new("Premier quartile", Ton::Bon), Etiquette::new("Prioritaire", Ton::Priorite)],
                 ),
             ],
-            pagination: Pagination { page: 1, pages: 1, modele: String::new(), resume: "19 baux".into() },
+            pagination: Pagination { page: 1, pages: 1, modele: String::new(), resume: "19 baux".into(), tailles: Vec::new() },
         }
     }
 }

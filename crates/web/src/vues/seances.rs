@@ -51,7 +51,13 @@ impl VueSeances {
                 ligne("s1", "24/11/2026", "3", "10", Etiquette::new("Ordre du jour ouvert", Ton::Info), false),
                 ligne("s0", "27/10/2026", "6", "21", Etiquette::new("Close", Ton::Bon), true),
             ],
-            pagination: Pagination { page: 1, pages: 1, modele: "/seances?page=".into(), resume: "3 séances".into() },
+            pagination: Pagination {
+                page: 1,
+                pages: 1,
+                modele: "/seances?page=".into(),
+                resume: "3 séances".into(),
+                tailles: Vec::new(),
+            },
             peut_convoquer: true,
             bailleurs: Choix::list(&[("siguy", "SIGUY"), ("simko", "SIMKO")], "siguy"),
             modes: Choix::list(

@@ -222,7 +222,7 @@ impl VueVacance {
             parcours: ParcoursVue::exemple(),
             interets: false,
             alerte_sne: String::new(),
-            pagination: Pagination { page: 1, pages: 6, modele: "/vacances/019a-v7?page=".into(), resume: "143 ménages admissibles, de 1 à 25".into() },
+            pagination: Pagination { page: 1, pages: 6, modele: "/vacances/019a-v7?page=".into(), resume: "143 ménages admissibles, de 1 à 25".into(), tailles: Vec::new(), },
             proposition: Proposition {
                 titre: "3 candidats proposés".into(),
                 detail: "Rangs 1, 2 et 4. Le minimum de trois demandes est atteint.".into(),
@@ -309,7 +309,7 @@ impl VueVacance {
                 ecarte("d2", "Ménage 0871", "2 personnes, catégorie 2", "Typologie", 0, "Le ménage demande un T1 ou un T2, le logement est un T3.", "", "CCH R. 441-2-2", "77"),
                 ecarte("d3", "Ménage 5120", "5 personnes, catégorie 5", "Occupation du logement", 2, "66 m² pour 5 personnes : au-dessous de la surface de référence.", "", "CCH L. 822-10", "74"),
             ],
-            pagination: Pagination { page: 1, pages: 1, modele: String::new(), resume: "8 131 ménages écartés, les 3 premiers affichés".into() },
+            pagination: Pagination { page: 1, pages: 1, modele: String::new(), resume: "8 131 ménages écartés, les 3 premiers affichés".into(), tailles: Vec::new(), },
             recherche: "973032104512398745".into(),
             explication: Some(Explication {
                 demande: "d1".into(),

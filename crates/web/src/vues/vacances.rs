@@ -142,7 +142,13 @@ impl VueVacances {
                     "494,80 €",
                 ),
             ],
-            pagination: Pagination { page: 1, pages: 1, modele: "/vacances?page=".into(), resume: "3 vacances".into() },
+            pagination: Pagination {
+                page: 1,
+                pages: 1,
+                modele: "/vacances?page=".into(),
+                resume: "3 vacances".into(),
+                tailles: Vec::new(),
+            },
         }
     }
 
