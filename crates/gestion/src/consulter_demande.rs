@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use droit::demande::{Demande, Typologie};
 use droit::enregistrement::compute_echeance;
-use droit::jour::Jour;
+use droit::jour::{Jour, format_fr};
 use droit::numero_unique::NumeroUnique;
 use droit::priorites::has_priorite;
 use droit::registre::Rang;
@@ -208,6 +208,12 @@ fn list_manques(carbet: &Carbet, demande: &Demande, note: Option<&NoteVisible>, 
             manques.push(Manque {
                 quoi: format!("Revenu fiscal de référence {} de chaque adulte.", jour.year() - 2),
                 consequence: "Le plafond de ressources ne peut pas être jugé.".to_owned(),
+            });
+        }
+        if let Some(le) = demande.dossier.menage.a_naitre.and_then(|a| a.prevue_le).filter(|le| *le < jour) {
+            manques.push(Manque {
+                quoi: format!("Naissance prévue le {} : l’enfant est-il né ?", format_fr(le)),
+                consequence: "Il compte encore comme à naître dans la catégorie et le nombre de personnes.".to_owned(),
             });
         }
         if demande.dossier.recherche.souhaits.is_empty() {

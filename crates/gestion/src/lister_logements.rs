@@ -136,7 +136,7 @@ pub async fn consulter_logement(carbet: &Carbet, acteur: &Acteur, id: Uuid) -> R
 }
 
 /// Homes offered at once by the form that declares a vacancy.
-const DECLARABLES: u64 = 200;
+const DECLARABLES: u64 = 20;
 
 /// The first homes that a bailleur may declare free (let or vacant, without an open vacancy) and whose residence, address
 /// or reference holds the text.

@@ -306,7 +306,8 @@ fn etiquettes(ligne: &LigneRegistre, jour: Jour) -> Vec<Etiquette> {
     if ligne.etat == "enregistree"
         && let Some(le) = ligne.expire_le
     {
-        if le <= jour {
+        // The last day of validity is included (CCH R. 441-2-7).
+        if le < jour {
             tags.push(Etiquette::new(format!("Expirée le {}", format_fr(le)), Ton::Grave));
         } else if (le - jour).num_days() <= 60 {
             tags.push(Etiquette::new(format!("Expire le {}", format_fr(le)), Ton::Attention));

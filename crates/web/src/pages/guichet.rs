@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use droit::demande::Personne;
 use droit::doublon::Doublon;
-use droit::jour::{format_fr, parse_iso};
+use droit::jour::{Jour, format_fr, parse_iso};
 use gestion::droits::Acte;
 use gestion::issue::Echec;
 use gestion::lister_demandes::{LigneRegistre, Ordre, Recherche, list_demandes};
@@ -70,13 +70,14 @@ async fn show(visite: Visite, Query(asked): Query<Cherche>) -> Response {
         total if total > shown => format!("{total} demandes trouvées, les {shown} plus proches : précisez le nom ou la date"),
         total => format!("{total} demandes trouvées"),
     };
+    let today = visite.carbet.aujourd_hui();
     let vue = VueGuichet {
         cadre: visite.cadre("Guichet"),
         commencer: address_commencer(&texte),
         q: texte,
-        resultats: found.map(|liste| liste.lignes.iter().map(|l| to_line(l, "")).collect()),
+        resultats: found.map(|liste| liste.lignes.iter().map(|l| to_line(l, "", today)).collect()),
         resume,
-        brouillons: drafts.lignes.iter().take(BROUILLONS).map(|l| to_line(l, "/etape/1")).collect(),
+        brouillons: drafts.lignes.iter().take(BROUILLONS).map(|l| to_line(l, "/etape/1", today)).collect(),
         fraicheur: visite
             .carbet
             .fraicheur_sne()
@@ -87,12 +88,16 @@ async fn show(visite: Visite, Query(asked): Query<Cherche>) -> Response {
     visite.page(&vue)
 }
 
-fn to_line(ligne: &LigneRegistre, suite: &str) -> LigneGuichet {
+fn to_line(ligne: &LigneRegistre, suite: &str, jour: Jour) -> LigneGuichet {
     let etat = match ligne.etat.as_str() {
         "brouillon" => Etiquette::new("Brouillon", Ton::Attention),
         "en_attente_de_numero" => Etiquette::new("En attente de numéro", Ton::Attention),
         "radiee" => Etiquette::new("Radiée", Ton::Neutre),
-        _ => Etiquette::new("Enregistrée", Ton::Bon),
+        // The last day of validity is included (CCH R. 441-2-7).
+        _ => match ligne.expire_le {
+            Some(last) if last < jour => Etiquette::new(format!("Expirée le {}", format_fr(last)), Ton::Grave),
+            Some(_) | None => Etiquette::new("Enregistrée", Ton::Bon),
+        },
     };
     LigneGuichet {
         adresse: format!("/demandes/{}{suite}", ligne.id),
@@ -104,7 +109,7 @@ fn to_line(ligne: &LigneRegistre, suite: &str) -> LigneGuichet {
     }
 }
 
-fn naissance(le: Option<droit::jour::Jour>) -> String {
+fn naissance(le: Option<Jour>) -> String {
     le.map_or_else(|| "date de naissance inconnue".to_owned(), |le| format!("né(e) le {}", format_fr(le)))
 }
 
