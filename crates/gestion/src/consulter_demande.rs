@@ -21,7 +21,7 @@ use crate::attente_observee::{AttenteObservee, read_attente};
 use crate::carbet::Carbet;
 use crate::conflits::ChampCompare;
 use crate::consulter_echanges::{self, LigneEchange};
-use crate::droits::{Acte, Acteur};
+use crate::droits::{Acte, Acteur, Masque};
 use crate::figer::list_provisoires_dossier;
 use crate::issue::Echec;
 use crate::labelliser::list_publics;
@@ -126,7 +126,8 @@ pub async fn consulter_demande(carbet: &Carbet, acteur: &Acteur, id: Uuid) -> Re
     portee_demandes::check_demande(carbet, acteur, Acte::ConsulterDemande, &stored).await?;
     carbet.traces.note(acteur, "demande", id, carbet.horloge.instant_utc());
     let versions = demande::list_contenus(&carbet.base, &departement, id).await?;
-    let evenements = evenements::list_evenements(carbet, acteur, &stored, &versions).await?;
+    let masque = portee_demandes::read_masque(carbet, acteur, &stored).await?;
+    let evenements = evenements::list_evenements(carbet, acteur, masque, &stored, &versions).await?;
     let provenances = provenance::list_provenances(carbet, &stored.demande, &versions).await?;
     let tenue = find_tenue(carbet, acteur, &stored).await?;
     let attente = find_attente(carbet, id).await?;
@@ -136,7 +137,7 @@ pub async fn consulter_demande(carbet: &Carbet, acteur: &Acteur, id: Uuid) -> Re
         .filter(|line| line.fait_le.is_none())
         .map(|line| LigneEnAttente { depuis: carbet.jour_de(line.cree_le), objet: line.objet })
         .collect();
-    let fiche = build(carbet, acteur, &stored, evenements, tenue, lignes_a_reporter);
+    let fiche = build(carbet, acteur, masque, &stored, evenements, tenue, lignes_a_reporter);
     let echanges = consulter_echanges::list_de_demande(carbet, acteur, &stored).await?;
     Ok(FicheDemande { attente, echanges, provenances, ..fiche })
 }
@@ -144,12 +145,12 @@ pub async fn consulter_demande(carbet: &Carbet, acteur: &Acteur, id: Uuid) -> Re
 fn build(
     carbet: &Carbet,
     acteur: &Acteur,
+    masque: Masque,
     stored: &DemandeStockee,
     evenements: Vec<EvenementDossier>,
     tenue: Option<Tenue>,
     lignes_a_reporter: Vec<LigneEnAttente>,
 ) -> FicheDemande {
-    let masque = acteur.role.masque();
     let jour = carbet.aujourd_hui();
     let delais = carbet.parametres.delais.find(jour).ok();
     let held = &stored.demande;

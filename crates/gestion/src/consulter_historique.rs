@@ -67,7 +67,7 @@ pub async fn consulter_historique(carbet: &Carbet, acteur: &Acteur, id: Uuid, au
     portee_demandes::check_demande(carbet, acteur, Acte::ConsulterDemande, &stored).await?;
     carbet.traces.note(acteur, "demande", id, carbet.horloge.instant_utc());
     let versions = demande::list_contenus(&carbet.base, &departement, id).await?;
-    let masque = acteur.role.masque();
+    let masque = portee_demandes::read_masque(carbet, acteur, &stored).await?;
     let known = |day: Jour| versions.iter().rev().find(|(version, _)| carbet.jour_de(version.instant_utc) <= day);
     let etat = au.and_then(|le| {
         let (version, held) = known(le)?;

@@ -74,7 +74,7 @@ pub async fn consulter_pieces(carbet: &Carbet, acteur: &Acteur, id: Uuid) -> Res
     };
     let liste = carbet.parametres.pieces.find(jour).map_err(unknown)?.valeurs;
     let majorite = carbet.parametres.menage.find(jour).map_err(unknown)?.valeurs.majorite;
-    let masque = acteur.role.masque();
+    let masque = portee_demandes::read_masque(carbet, acteur, &stored).await?;
     let demande = narrow(&stored.demande, masque, stored.protege);
     let rows = piece::list_de_demande(&carbet.base, &departement, id).await?;
     let total = rows.len();
@@ -117,6 +117,10 @@ pub async fn ouvrir_piece(carbet: &Carbet, acteur: &Acteur, id: Uuid) -> Result<
     let (row, known) = get_lisible(&carbet.base, acteur, id).await?;
     let stored = demande::get(&carbet.base, &row.departement, row.demande_id).await?;
     portee_demandes::check_demande(carbet, acteur, Acte::ConsulterPieces, &stored).await?;
+    let masque = portee_demandes::read_masque(carbet, acteur, &stored).await?;
+    if !sees(masque, known.sensibilite()) {
+        return Err(Echec::Introuvable);
+    }
     let octets = piece::find_octets(&carbet.base, &row).await?.ok_or(Echec::Introuvable)?;
     let genre = Genre::from_code(&row.genre).ok_or(Echec::Introuvable)?;
     carbet.traces.note(acteur, "piece", id, carbet.horloge.instant_utc());

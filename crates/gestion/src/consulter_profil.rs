@@ -62,7 +62,7 @@ fn describe_masque(masque: Masque) -> String {
     if !masque.identite {
         return "Aucun dossier nominatif".to_owned();
     }
-    let mut vues = vec!["identité"];
+    let mut vues = vec![if masque.identite_sur.is_some() { "identité des ménages de son contingent" } else { "identité" }];
     if masque.menage {
         vues.push("ménage, ressources et logement actuel");
     }
@@ -72,7 +72,7 @@ fn describe_masque(masque: Masque) -> String {
         VueSensible::Non => {}
     }
     if masque.secret {
-        vues.push("faits secrets");
+        vues.push(if masque.secret_sur.is_some() { "faits secrets de ses dossiers" } else { "faits secrets" });
     }
     vues.push(match masque.note {
         VueNote::Detail => "points ligne par ligne",

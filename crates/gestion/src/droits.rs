@@ -71,6 +71,12 @@ pub struct Masque {
     #[serde(deserialize_with = "oui_non")]
     pub secret: bool,
     pub note: VueNote,
+    /// Among the files it may open, those whose identity it reads; all when absent.
+    #[serde(default)]
+    pub identite_sur: Option<Portee>,
+    /// Among the files it may open, those whose secret facts it reads; all when absent.
+    #[serde(default)]
+    pub secret_sur: Option<Portee>,
 }
 
 /// One row of the table.

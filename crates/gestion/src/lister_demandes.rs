@@ -138,13 +138,13 @@ pub async fn list_demandes(carbet: &Carbet, acteur: &Acteur, recherche: &Recherc
     let etendue = portee_demandes::read_etendue(carbet, acteur, Acte::ListerDemandes).await?;
     let reach = reach(carbet, acteur, &etendue);
     let actives = count_dans(carbet, &reach).await?;
-    let identite = acteur.role.masque().identite;
-    let trouvees = find(carbet, acteur, &etendue, recherche);
+    let identifiables = portee_demandes::read_identifiables(carbet, acteur).await?;
+    let trouvees = find(carbet, acteur, &etendue, &identifiables, recherche);
     if let Some(id) = find_directe(recherche, trouvees.as_ref()) {
         return Ok(ListeDemandes { total: 1, lignes: Vec::new(), page: 1, pages: 1, actives, directe: Some(id) });
     }
     let filtre = narrow(reach, recherche);
-    let noms = list_noms(carbet, identite, recherche.ordre).await?;
+    let noms = list_noms(carbet, &identifiables, recherche.ordre).await?;
     let ids = rank_ids(carbet, list_cles(carbet, &filtre, trouvees.as_ref()).await?, recherche, trouvees.as_ref(), &noms);
     let (total, taille) = (ids.len() as u64, recherche.taille());
     let pages = total.div_ceil(taille).max(1);
@@ -152,23 +152,23 @@ pub async fn list_demandes(carbet: &Carbet, acteur: &Acteur, recherche: &Recherc
     let shown: Vec<Uuid> = ids.into_iter().skip(((page - 1) * taille) as usize).take(taille as usize).collect();
     let rows = read_rows(carbet, &shown).await?;
     let souhaits = demande::list_souhaits(&carbet.base, &shown).await?;
-    let lignes = to_lines(carbet, identite, rows, &souhaits, trouvees.as_ref());
+    let lignes = to_lines(carbet, &identifiables, rows, &souhaits, trouvees.as_ref());
     Ok(ListeDemandes { total, lignes, page, pages, actives, directe: None })
 }
 
 /// Every demande that a search finds, in its order: what an export writes.
 pub(crate) async fn list_toutes(carbet: &Carbet, acteur: &Acteur, recherche: &Recherche) -> Result<Vec<LigneRegistre>, Echec> {
     let etendue = portee_demandes::read_etendue(carbet, acteur, Acte::ListerDemandes).await?;
-    let trouvees = find(carbet, acteur, &etendue, recherche);
+    let identifiables = portee_demandes::read_identifiables(carbet, acteur).await?;
+    let trouvees = find(carbet, acteur, &etendue, &identifiables, recherche);
     let filtre = narrow(reach(carbet, acteur, &etendue), recherche);
-    let identite = acteur.role.masque().identite;
-    let noms = list_noms(carbet, identite, recherche.ordre).await?;
+    let noms = list_noms(carbet, &identifiables, recherche.ordre).await?;
     let ids = rank_ids(carbet, list_cles(carbet, &filtre, trouvees.as_ref()).await?, recherche, trouvees.as_ref(), &noms);
     let mut lignes = Vec::with_capacity(ids.len());
     for lot in ids.chunks(LOT) {
         let souhaits = demande::list_souhaits(&carbet.base, lot).await?;
         let rows = read_rows(carbet, lot).await?;
-        lignes.extend(to_lines(carbet, identite, rows, &souhaits, trouvees.as_ref()));
+        lignes.extend(to_lines(carbet, &identifiables, rows, &souhaits, trouvees.as_ref()));
     }
     Ok(lignes)
 }
@@ -195,12 +195,12 @@ fn narrow(reach: Filtre, recherche: &Recherche) -> Filtre {
 }
 
 /// Who answers what was typed; `None` when nothing was.
-fn find(carbet: &Carbet, acteur: &Acteur, etendue: &Etendue, recherche: &Recherche) -> Option<Trouvees> {
+fn find(carbet: &Carbet, acteur: &Acteur, etendue: &Etendue, identifiables: &Etendue, recherche: &Recherche) -> Option<Trouvees> {
     let texte = recherche.texte.trim();
     if texte.is_empty() {
         return None;
     }
-    let found = recherche::find(carbet, acteur, &Perimetre::new(acteur, etendue), texte, None);
+    let found = recherche::find(carbet, acteur, &Perimetre::new(acteur, etendue).identifying(identifiables), texte, None);
     Some(found.demandes.into_iter().zip(0..).map(|((id, comment), place)| (id, (comment, place))).collect())
 }
 
@@ -227,11 +227,13 @@ async fn list_cles(carbet: &Carbet, filtre: &Filtre, trouvees: Option<&Trouvees>
 }
 
 /// The names that order a list; none for who may not see names, who does not learn their order either.
-async fn list_noms(carbet: &Carbet, identite: bool, ordre: Ordre) -> Result<HashMap<Uuid, String>, Echec> {
-    if !identite || !matches!(ordre, Ordre::Nom | Ordre::NomInverse) {
+async fn list_noms(carbet: &Carbet, identifiables: &Etendue, ordre: Ordre) -> Result<HashMap<Uuid, String>, Echec> {
+    if *identifiables == Etendue::Seulement(BTreeSet::new()) || !matches!(ordre, Ordre::Nom | Ordre::NomInverse) {
         return Ok(HashMap::new());
     }
-    Ok(demande::list_noms(&carbet.base, &carbet.regles().territoire.epci.departement).await?)
+    let mut noms = demande::list_noms(&carbet.base, &carbet.regles().territoire.epci.departement).await?;
+    noms.retain(|id, _| identifiables.contains(*id));
+    Ok(noms)
 }
 
 /// Keeps what the live register says to keep, in the order asked.
@@ -306,7 +308,7 @@ async fn read_rows(carbet: &Carbet, ids: &[Uuid]) -> Result<Vec<LigneDemande>, E
 
 fn to_lines(
     carbet: &Carbet,
-    identite: bool,
+    identifiables: &Etendue,
     rows: Vec<LigneDemande>,
     souhaits: &HashMap<Uuid, Vec<String>>,
     trouvees: Option<&Trouvees>,
@@ -319,7 +321,7 @@ fn to_lines(
                 .as_ref()
                 .and_then(|delais| compute_echeance(delais.valeurs, row.depose_le, row.renouvele_le))
                 .map(|echeance| echeance.expire_le);
-            to_line(&register.colonnes, identite, row, expire_le, souhaits, trouvees)
+            to_line(&register.colonnes, identifiables.contains(row.id), row, expire_le, souhaits, trouvees)
         })
         .collect()
 }

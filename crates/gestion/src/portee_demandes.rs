@@ -3,14 +3,16 @@
 
 use std::collections::BTreeSet;
 
+use droit::priorites::has_priorite;
+
 use stockage::demande::DemandeStockee;
 use stockage::seance::FiltreSeance;
 use stockage::vacance::FiltreVacance;
-use stockage::{blocage, candidature, preselection, seance, seance_membre, seance_point, vacance};
+use stockage::{blocage, candidature, compte, journal, preselection, seance, seance_membre, seance_point, vacance};
 use uuid::Uuid;
 
 use crate::carbet::Carbet;
-use crate::droits::{Acte, Acteur, Portee, Role, VueSensible};
+use crate::droits::{Acte, Acteur, Masque, Portee, Role, VueSensible};
 use crate::issue::Echec;
 
 /// What an actor reaches for an act.
@@ -63,7 +65,58 @@ pub async fn read_etendue(carbet: &Carbet, acteur: &Acteur, acte: Acte) -> Resul
 
 /// Lists and searches show a protected file only to whoever may know what protects it.
 pub fn sees_proteges(acteur: &Acteur) -> bool {
-    acteur.role.masque().secret
+    let masque = acteur.role.masque();
+    masque.secret && masque.secret_sur.is_none()
+}
+
+/// The files whose identity an actor reads, among those it reaches (R12.05): for the State, what its contingent serves.
+pub async fn read_identifiables(carbet: &Carbet, acteur: &Acteur) -> Result<Etendue, Echec> {
+    let masque = acteur.role.masque();
+    match (masque.identite, masque.identite_sur) {
+        (false, _) => Ok(Etendue::Seulement(BTreeSet::new())),
+        (true, None) => Ok(Etendue::Toutes),
+        (true, Some(_)) => {
+            let mut ids = list_contingent(carbet, acteur).await?;
+            ids.extend(list_seances(carbet, acteur).await?);
+            ids.extend(list_prioritaires(carbet));
+            Ok(Etendue::Seulement(ids))
+        }
+    }
+}
+
+/// What an actor sees of this file (R12.05).
+pub async fn read_masque(carbet: &Carbet, acteur: &Acteur, demande: &DemandeStockee) -> Result<Masque, Echec> {
+    let mut masque = acteur.role.masque();
+    masque.identite = read_identifiables(carbet, acteur).await?.contains(demande.id);
+    if masque.secret && masque.secret_sur.is_some() {
+        masque.secret = is_suivie(carbet, acteur, demande).await?;
+    }
+    Ok(masque)
+}
+
+/// Whether the organisation of the actor follows this household: it recognised a public, or one of its accounts acted on the
+/// file.
+async fn is_suivie(carbet: &Carbet, acteur: &Acteur, demande: &DemandeStockee) -> Result<bool, Echec> {
+    if demande.demande.dossier.labels.iter().any(|label| label.autorite == acteur.organisation) {
+        return Ok(true);
+    }
+    let mut accounts: BTreeSet<String> = compte::list_de_organisation(&carbet.base, &acteur.organisation)
+        .await?
+        .into_iter()
+        .map(|account| account.id.to_string())
+        .collect();
+    accounts.insert(acteur.code());
+    let acts = journal::list_for(&carbet.base, "demande", &demande.id.to_string()).await?;
+    Ok(acts.iter().any(|line| accounts.contains(&line.acteur)))
+}
+
+/// The priority publics that the State's contingent serves, DALO included (CCH L. 441-1, L. 441-2-3).
+fn list_prioritaires(carbet: &Carbet) -> Vec<Uuid> {
+    let register = carbet.registre.read();
+    let columns = &register.colonnes;
+    let jour = columns.jour();
+    let keys = (0..columns.len()).map(|row| columns.cle(row));
+    keys.filter(|cle| columns.demande(cle).is_some_and(|held| has_priorite(held, jour))).map(Uuid::from_bytes).collect()
 }
 
 /// Whether an actor may open this file. Errors: `Introuvable`.
@@ -107,7 +160,7 @@ async fn list_seances(carbet: &Carbet, acteur: &Acteur) -> Result<BTreeSet<Uuid>
     let mut vacances = Vec::new();
     for seance in seance::list(&carbet.base, &filtre).await? {
         let sits = seance.bailleur == acteur.organisation
-            || (acteur.role == Role::Caleol
+            || (matches!(acteur.role, Role::Caleol | Role::Etat)
                 && seance_membre::list_de_seance(&carbet.base, seance.id)
                     .await?
                     .iter()

@@ -46,6 +46,7 @@ pub(crate) fn is_logement_en_portee(acteur: &Acteur, acte: Acte, logement: &Lign
 /// Whether the caller may read the identity of a household that nobody has yet designated for a home:
 /// only who may open any file of the territory. A protected household needs the right to secret facts too.
 pub(crate) fn may_identify(acteur: &Acteur, protegee: bool) -> bool {
-    let open = acteur.portee(Acte::ConsulterDemande) == Some(Portee::Territoire) && acteur.role.masque().identite;
-    open && (!protegee || acteur.role.masque().secret)
+    let masque = acteur.role.masque();
+    let open = acteur.portee(Acte::ConsulterDemande) == Some(Portee::Territoire);
+    open && masque.identite && masque.identite_sur.is_none() && (!protegee || (masque.secret && masque.secret_sur.is_none()))
 }

@@ -97,7 +97,7 @@ fn list_voisins(carbet: &Carbet, acteur: &Acteur, personne: &Personne) -> Vec<Uu
     let mut mots: Vec<String> = list_noms(personne).iter().flat_map(|nom| nom.split(' ')).map(str::to_owned).collect();
     mots.extend(personne.prenom.as_deref().map(nom_cle).iter().flat_map(|prenom| prenom.split(' ')).map(str::to_owned));
     let question = Question { mots, naissance: Some(Naissance::Jours(vec![naissance_le])), numero: None };
-    let perimetre = Perimetre { proteges: sees_proteges(acteur), parmi: None };
+    let perimetre = Perimetre { proteges: sees_proteges(acteur), parmi: None, nommables: None };
     let near = recherche::find_question(carbet, &perimetre, &question, Some(LUS as usize));
     near.demandes.into_iter().map(|(id, _)| id).collect()
 }

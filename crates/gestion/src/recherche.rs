@@ -30,6 +30,8 @@ pub struct Perimetre {
     pub proteges: bool,
     /// Only these demandes, when given.
     pub parmi: Option<BTreeSet<Uuid>>,
+    /// Found by a name or a birth date only among these, when given.
+    pub nommables: Option<BTreeSet<Uuid>>,
 }
 
 impl Perimetre {
@@ -39,7 +41,16 @@ impl Perimetre {
             Etendue::Toutes => None,
             Etendue::Seulement(ids) => Some(ids.clone()),
         };
-        Perimetre { proteges: sees_proteges(acteur), parmi }
+        Perimetre { proteges: sees_proteges(acteur), parmi, nommables: None }
+    }
+
+    /// The same, when a name is read of some files only.
+    pub fn identifying(self, identifiables: &Etendue) -> Perimetre {
+        let nommables = match identifiables {
+            Etendue::Toutes => None,
+            Etendue::Seulement(ids) => Some(ids.clone()),
+        };
+        Perimetre { nommables, ..self }
     }
 }
 
@@ -62,7 +73,12 @@ pub fn find(carbet: &Carbet, acteur: &Acteur, perimetre: &Perimetre, texte: &str
 
 /// The same, of a question already read.
 pub(crate) fn find_question(carbet: &Carbet, perimetre: &Perimetre, question: &Question, limite: Option<usize>) -> Trouvailles {
-    let reach = perimetre.parmi.as_ref().map(|ids| |cle: &Cle| ids.contains(&Uuid::from_bytes(*cle)));
+    let by_name = !question.mots.is_empty() || question.naissance.is_some();
+    let (parmi, nommables) = (perimetre.parmi.as_ref(), perimetre.nommables.as_ref().filter(|_| by_name));
+    let reach = (parmi.is_some() || nommables.is_some()).then_some(|cle: &Cle| {
+        let id = Uuid::from_bytes(*cle);
+        parmi.is_none_or(|ids| ids.contains(&id)) && nommables.is_none_or(|ids| ids.contains(&id))
+    });
     let champ = Champ { proteges: perimetre.proteges, parmi: reach.as_ref().map(|f| f as &(dyn Fn(&Cle) -> bool + Sync)) };
     let reponse = carbet.registre.read().noms.find(question, &champ, limite);
     let demandes = reponse.trouves.into_iter().map(|t| (Uuid::from_bytes(t.cle), t.comment)).collect();

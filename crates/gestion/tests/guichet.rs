@@ -211,7 +211,25 @@ async fn a_search_finds_by_number_by_name_and_by_birth_date_within_reach() {
         assert_eq!(search(&guichet, NUMERO).await.directe, Some(id));
         assert_eq!(search(&guichet, "bapt ana").await.total, 1);
         assert_eq!(search(&guichet, "02/05/1990").await.total, 1, "the protected file is in no search of a desk");
-        assert_eq!(search(&acteur(Role::Etat, "etat"), "02/05/1990").await.total, 2);
+        // The State reads the identity of the files its contingent serves (R12.05): the others have no name for it.
+        let etat = acteur(Role::Etat, "etat");
+        assert_eq!(search(&etat, "02/05/1990").await.total, 0);
+        let all = search(&etat, "").await.lignes;
+        assert!(all.len() == 2 && all.iter().all(|l| l.nom.is_none() && l.naissance_le.is_none()));
+        assert_eq!(search(&etat, NUMERO).await.directe, Some(id), "a decision of the commission de médiation gives the number");
+        let fiche = consulter_demande(carbet, &etat, id).await.unwrap();
+        assert!(!fiche.identite_visible && fiche.demande.dossier.menage.personnes[0].nom.is_none());
+        assert_eq!(fiche.demande.dossier.contact, droit::demande::Contact::default());
+        let label = Labellisation {
+            public: PublicPrioritaire::Dalo,
+            depuis: parse_iso("2026-11-12").unwrap(),
+            jusqu_au: None,
+            preuve: Some("Décision 2026-31".to_owned()),
+            cle_idempotence: None,
+        };
+        labelliser(carbet, &etat, id, label).await.unwrap();
+        assert_eq!(search(&etat, "02/05/1990").await.total, 1);
+        assert!(consulter_demande(carbet, &etat, id).await.unwrap().identite_visible);
         let siguy = acteur(Role::Bailleur, "siguy");
         assert_eq!(search(&siguy, "").await.total, 0, "a bailleur lists what is proposed on its homes");
         assert_eq!(code(consulter_demande(carbet, &siguy, id).await.unwrap_err()), "introuvable");
@@ -428,7 +446,10 @@ async fn a_paper_is_filed_once_proves_its_facts_and_leaves_with_a_reason_while_a
         assert_eq!((seen.reservees, seen.autres.len()), (1, 0), "that it exists, not what it is");
         assert_eq!(code(ouvrir_piece(carbet, &guichet, secret).await.unwrap_err()), "introuvable");
         let social = acteur(Role::Social, "ctg");
-        assert!(ouvrir_piece(carbet, &social, secret).await.is_ok());
+        assert_eq!(code(ouvrir_piece(carbet, &social, secret).await.unwrap_err()), "introuvable", "not one of its files");
+        assert_eq!(consulter_pieces(carbet, &social, id).await.unwrap().reservees, 1);
+        deposer_piece(carbet, &social, id, depot(Piece::Expulsion, b"%PDF-1.4 jugement")).await.unwrap();
+        assert!(ouvrir_piece(carbet, &social, secret).await.is_ok(), "it follows this household now");
 
         assert_eq!(code(retirer_piece(carbet, &guichet, piece, " ").await.unwrap_err()), "motif_de_retrait");
         let wrong = deposer_piece(carbet, &guichet, id, depot(Piece::AvisImposition, b"%PDF-1.4 autre")).await.unwrap();

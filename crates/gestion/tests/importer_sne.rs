@@ -373,14 +373,14 @@ async fn the_public_sample_is_imported_with_each_of_its_values() {
     })
     .unwrap();
     for salle in salles().await {
-        let etat = acteur(Role::Etat, "etat");
+        let referent = acteur(Role::Referent, "cacl");
         let report = import_sne(&salle.carbet, &acteur(Role::Agglo, "cacl"), fichier("JDD.xml", &contenu)).await.unwrap();
         assert_eq!((report.lues, report.creees), (values.len() as u64, values.len() as u64));
         assert!(report.anomalies > 0, "what its schema would refuse is told");
         for expected in &values {
             let numero = &expected["demandeLogement/numUnique"];
-            let id = find_par_numero(&salle.carbet, &etat, numero).await.unwrap();
-            let fiche = consulter_demande(&salle.carbet, &etat, id).await.unwrap();
+            let id = find_par_numero(&salle.carbet, &referent, numero).await.unwrap();
+            let fiche = consulter_demande(&salle.carbet, &referent, id).await.unwrap();
             assert_eq!(&fiche.champs, expected);
         }
     }

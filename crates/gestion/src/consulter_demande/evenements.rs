@@ -8,7 +8,7 @@ use stockage::{bail, candidature, decision, journal, offre, vacance};
 
 use crate::carbet::Carbet;
 use crate::consulter_historique::{Changement, compare};
-use crate::droits::{Acteur, Portee};
+use crate::droits::{Acteur, Masque, Portee};
 use crate::issue::Echec;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,11 +53,12 @@ const ACTES: &[(&str, &str, NatureEvenement)] = &[
 pub async fn list_evenements(
     carbet: &Carbet,
     acteur: &Acteur,
+    masque: Masque,
     stored: &DemandeStockee,
     versions: &[(VersionDossier, Demande)],
 ) -> Result<Vec<EvenementDossier>, Echec> {
     let mut events = list_dates(carbet, stored);
-    for change in compare(carbet, acteur.role.masque(), stored, versions) {
+    for change in compare(carbet, masque, stored, versions) {
         if matches!(change.source.as_str(), "sne" | "tableau") {
             let titre = if change.entree { "Entrée au registre par un extrait du SNE" } else { "Mise à jour par le SNE" };
             events.push(event(change.le, titre, tell_changement(&change), NatureEvenement::Info));

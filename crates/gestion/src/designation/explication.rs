@@ -15,6 +15,7 @@ use super::regard::{Regard, RegleDite};
 use crate::carbet::Carbet;
 use crate::droits::{Acte, Acteur};
 use crate::issue::{Echec, Refus};
+use crate::portee_demandes::sees_proteges;
 use crate::portee_vacance::find_vacance;
 use crate::valeurs::{Depense, Valeurs};
 
@@ -143,7 +144,7 @@ async fn find_demande(carbet: &Carbet, acteur: &Acteur, recherche: &str) -> Resu
     }
     let numero = NumeroUnique::parse(recherche).map_err(|_| unknown())?;
     let found = demande::find_par_numero_unique(&carbet.base, &departement, &numero).await?.ok_or_else(unknown)?;
-    let hidden = found.protege && !acteur.role.masque().secret;
+    let hidden = found.protege && !sees_proteges(acteur);
     let draft = matches!(found.demande.etat, EtatDemande::Brouillon | EtatDemande::EnAttenteDeNumero);
     if hidden || draft { Err(unknown()) } else { Ok(found) }
 }

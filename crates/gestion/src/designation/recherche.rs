@@ -13,6 +13,7 @@ use super::ordre::{Classement, classer};
 use crate::carbet::Carbet;
 use crate::droits::{Acte, Acteur, Portee};
 use crate::issue::{Echec, Refus};
+use crate::portee_demandes::sees_proteges;
 use crate::portee_vacance::find_vacance;
 use crate::recherche::{self, Perimetre};
 use crate::valeurs::Valeurs;
@@ -76,7 +77,8 @@ pub async fn chercher_menages(carbet: &Carbet, acteur: &Acteur, vacance: Uuid, t
 
 /// Whether the caller searches the whole register by name.
 fn sees_register(acteur: &Acteur) -> bool {
-    acteur.portee(Acte::ConsulterDemande) == Some(Portee::Territoire) && acteur.role.masque().identite
+    let masque = acteur.role.masque();
+    acteur.portee(Acte::ConsulterDemande) == Some(Portee::Territoire) && masque.identite && masque.identite_sur.is_none()
 }
 
 fn is_repere(texte: &str) -> bool {
@@ -103,8 +105,9 @@ async fn find_texte(carbet: &Carbet, acteur: &Acteur, tenus: &Tenus, texte: &str
     let whole = sees_register(acteur);
     let perimetre = Perimetre {
         // Whoever is proposed here is known by name to those who work on this home.
-        proteges: acteur.role.masque().secret || !whole,
+        proteges: sees_proteges(acteur) || !whole,
         parmi: (!whole).then(|| tenus.ici.iter().map(|c| c.demande_id).collect()),
+        nommables: None,
     };
     let found = recherche::find(carbet, acteur, &perimetre, texte, Some(TROUVES_LUS));
     let ids: Vec<Uuid> = found.demandes.into_iter().map(|(id, _)| id).collect();
