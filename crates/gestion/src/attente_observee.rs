@@ -3,10 +3,9 @@
 //! Half of the households waited between the two ends of the interval. It promises nothing to anybody, and under the
 //! threshold of statistical secrecy nothing is told.
 
-use chrono::Datelike;
 use droit::demande::Typologie;
 use droit::jour::sub_mois;
-use stockage::fait_compte::{self, FiltreFait};
+use stockage::fait_compte::{self, FaitCompte, FiltreFait};
 
 use crate::carbet::Carbet;
 use crate::consulter_info::above_secret;
@@ -27,17 +26,16 @@ pub struct AttenteObservee {
 /// Leases of that commune and size signed in the last 24 months; `None` under eleven.
 pub async fn read_attente(carbet: &Carbet, commune: &str, typologie: Typologie) -> Result<Option<AttenteObservee>, Echec> {
     let jour = carbet.aujourd_hui();
-    let depuis = sub_mois(jour, PERIODE_MOIS);
-    let mut mois: Vec<u32> = Vec::new();
-    for annee in depuis.year()..=jour.year() {
-        let filtre = FiltreFait { annee: Some(annee), ..FiltreFait::default() };
-        for fait in fait_compte::list(&carbet.base, &filtre).await? {
-            let same = Typologie::from_code(&fait.typologie).is_some_and(|t| t.pieces() == typologie.pieces());
-            if same && fait.commune == commune && fait.signe_le > depuis && fait.signe_le <= jour {
-                mois.extend(fait.attente_mois.and_then(|m| u32::try_from(m).ok()));
-            }
-        }
-    }
+    let filtre = FiltreFait {
+        commune: Some(commune.to_owned()),
+        apres: Some(sub_mois(jour, PERIODE_MOIS)),
+        jusqu_au: Some(jour),
+        ..FiltreFait::default()
+    };
+    let same = |fait: &FaitCompte| Typologie::from_code(&fait.typologie).is_some_and(|t| t.pieces() == typologie.pieces());
+    let facts = fait_compte::list(&carbet.base, &filtre).await?;
+    let mois = facts.iter().filter(|fait| same(fait)).filter_map(|fait| fait.attente_mois);
+    let mois = mois.filter_map(|m| u32::try_from(m).ok()).collect();
     Ok(compute_attente(mois))
 }
 

@@ -3,7 +3,7 @@
 //! A file never overwrites in silence what is newer here: the local value stays, both are kept, and a person chooses.
 //! The choice can be turned round at any time. A later file that speaks of the day or after ends the question.
 
-use droit::demande::{Demande, Dossier};
+use droit::demande::{Demande, Dossier, Menage};
 use droit::jour::Jour;
 use serde_json::json;
 use stockage::conflit::{self, Conflit, FiltreConflit};
@@ -79,7 +79,7 @@ impl ChampCompare {
             }
             ChampCompare::Telephone => a.contact.telephone == b.contact.telephone,
             ChampCompare::Mel => a.contact.mel == b.contact.mel,
-            ChampCompare::Menage => a.menage == b.menage,
+            ChampCompare::Menage => sans_titres(&a.menage) == sans_titres(&b.menage),
             ChampCompare::LogementActuel => a.logement_actuel == b.logement_actuel,
             ChampCompare::Recherche => a.recherche == b.recherche,
             ChampCompare::Motifs => a.motifs == b.motifs && a.motif_precision == b.motif_precision,
@@ -197,6 +197,13 @@ async fn is_answered(act: &ActeEnCours, row: &Conflit, champ: ChampCompare) -> R
             && champ.is_same(&k.fichier.dossier, &row.fichier.dossier)
             && (k.etat != "a_trancher" || champ.is_same(&k.locale.dossier, &row.locale.dossier))
     }))
+}
+
+/// A household as a file may tell it: the title to stay is what a desk alone saw, no source opposes it.
+fn sans_titres(menage: &Menage) -> Menage {
+    let mut told = menage.clone();
+    told.personnes.iter_mut().for_each(|p| p.titre_sejour = None);
+    told
 }
 
 /// A conflict as shown.

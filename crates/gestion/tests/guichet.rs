@@ -14,6 +14,7 @@ use droit::numero_unique::NumeroUnique;
 use droit::pieces::Piece;
 use gestion::appeler_menages::list_a_renouveler;
 use gestion::carbet::{Carbet, Options};
+use gestion::conflits::ChampCompare;
 use gestion::consigner_appel::{AppelSaisi, IssueAppel, consigner_appel};
 use gestion::constater_sejour::{SejourConstate, constater_sejour};
 use gestion::consulter_demande::consulter_demande;
@@ -327,8 +328,14 @@ async fn a_desk_says_which_title_to_stay_it_saw_and_takes_it_back() {
         let title = held().await.unwrap();
         assert_eq!((title.titre.as_str(), title.jusqu_au), ("talent", parse_iso("2026-11-16")));
         assert_eq!((title.verifie_le, title.verifie_par.as_str()), (carbet.aujourd_hui(), "ccas_cayenne"));
+        let held_since = async || {
+            let fiche = consulter_demande(carbet, &guichet, id).await.unwrap();
+            fiche.provenances.into_iter().find(|(champ, _)| *champ == ChampCompare::Menage).unwrap().1
+        };
+        let before = held_since().await;
         seen(&guichet, 0, None, None).await.unwrap();
         assert!(held().await.is_none());
+        assert_eq!(held_since().await, before, "the household itself was said by nobody else");
     }
 }
 

@@ -70,6 +70,11 @@ pub struct FiltreFait {
     pub annee: Option<i32>,
     pub bailleur: Option<String>,
     pub reservataire: Option<String>,
+    /// INSEE code.
+    pub commune: Option<String>,
+    /// Signed after this day, and not later than the other, included.
+    pub apres: Option<NaiveDate>,
+    pub jusqu_au: Option<NaiveDate>,
 }
 
 /// Rows in force (those replaced by a correction are left out), by day of signature.
@@ -89,6 +94,9 @@ async fn list_en_vigueur(acces: &impl Acces, filtre: &FiltreFait, de_plus: Condi
         .add_option(filtre.annee.map(|v| egal("annee", v)))
         .add_option(filtre.bailleur.as_deref().map(|v| egal("bailleur", v)))
         .add_option(filtre.reservataire.as_deref().map(|v| egal("reservataire", v)))
+        .add_option(filtre.commune.as_deref().map(|v| egal("commune", v)))
+        .add_option(filtre.apres.map(|v| Expr::col("signe_le").gt(v)))
+        .add_option(filtre.jusqu_au.map(|v| Expr::col("signe_le").lte(v)))
         .add(Expr::col("id").not_in_subquery(replaced));
     ligne::list(acces, condition, &[("signe_le", Order::Asc), ("id", Order::Asc)]).await
 }
